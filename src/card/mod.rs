@@ -1,0 +1,15 @@
+//! What a card is. Pure, synchronous, knows nobody: no device, no clock, no screen.
+//!
+//! Two kinds of type live here. Secret ones (`Card`, `Pan`, `Cvc`, tracks, the typed form) hold
+//! digits, are boxed and wiped, and implement nothing that could copy or print them. Safe ones
+//! ([`CardSummary`], [`FormView`], [`Brand`], [`Expiry`]) may be shown.
+
+pub mod brand;
+pub mod expiry;
+pub mod form_view;
+pub mod summary;
+
+pub use brand::Brand;
+pub use expiry::{Expiry, Month};
+pub use form_view::{Field, FormView, Hint, NumberView};
+pub use summary::{CardSummary, Last4};
