@@ -7,9 +7,12 @@
 pub mod brand;
 pub mod expiry;
 pub mod form_view;
+pub mod luhn;
+pub mod pan;
 pub mod summary;
 
 pub use brand::Brand;
 pub use expiry::{Expiry, Month};
 pub use form_view::{Field, FormView, Hint, NumberView};
+pub use pan::Pan;
 pub use summary::{CardSummary, Last4};
