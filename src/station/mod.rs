@@ -1,1 +1,171 @@
-//! (skeleton)
+//! The pure machine. The whole behaviour of the product can be read here.
+//!
+//! [`Station::step`] takes what happened and returns what is to be done; [`Station::deadline`]
+//! names the next moment it wants to hear [`Event::Time`]. There is no IO, no clock, no async, no
+//! screen library, no Stripe and no database in this room, and no place for a card digit: the
+//! vault keeps those, and tells the station counts and masks.
+
+pub mod books;
+pub mod call;
+pub mod decline;
+pub mod effect;
+pub mod event;
+pub mod health;
+pub mod money;
+pub mod obligation;
+pub mod policy;
+pub mod random;
+pub mod record;
+pub mod retry;
+pub mod sale;
+pub mod screen;
+pub mod time;
+pub mod trouble;
+
+mod step;
+
+use std::collections::VecDeque;
+use std::time::Duration;
+
+pub use books::{Books, Entry, SaleState};
+pub use call::{
+    Answer, ApiError, ApiKind, Ask, Call, ChargeFacts, ConnectPhase, Declined, EmailAddress,
+    Failure, IdempotencyKey, IntentFacts, IntentStatus, Reply, Request, SecretLink, TokenisedCard,
+};
+pub use decline::{Decline, Retry};
+pub use effect::{Batch, Effect, PrintedReceipt};
+pub use event::{Event, Key, VaultEvent};
+pub use health::{Link, ReaderHealth, ReaderState};
+pub use money::{AmountEntry, AmountLimits, AmountProblem, Currency, Money, NumberStyle};
+pub use obligation::{Obligation, Owed};
+pub use policy::{Language, Mode, Policy, Realm, Receipts, Requirement, Timings};
+pub use random::Random;
+pub use record::{Attention, Dated, Record};
+pub use sale::{
+    Attempt, ChargeId, Customer, CustomerId, IntentId, KnownCustomer, MethodId, Sale, SaleId,
+};
+pub use screen::{Outcome, Screen, SwipeProblem};
+pub use time::{Moment, Now, Wall};
+pub use trouble::Trouble;
+
+/// The station: one value that knows everything but the card.
+#[derive(Clone, Debug)]
+pub struct Station {
+    policy: Policy,
+    screen: Screen,
+    books: Books,
+    obligations: Vec<Obligation>,
+    closing: Vec<(SaleId, Ask)>,
+    writing: VecDeque<(Batch, Vec<Record>)>,
+    readers: Vec<ReaderState>,
+    link: Link,
+    active: Moment,
+    warning: Option<Moment>,
+    unseen: Option<SaleId>,
+    unshown: Option<SaleId>,
+    random: Random,
+    last_ask: u64,
+    last_batch: u64,
+    stopping: bool,
+    left: bool,
+    effects: Vec<Effect>,
+    now: Now,
+}
+
+impl Station {
+    /// A station at its first screen, with what the journal says has been. Call
+    /// [`Station::start`] once, and perform its effects, before the first step.
+    #[must_use]
+    pub fn new(policy: Policy, readers: Vec<String>, books: Books, seed: u128, now: Now) -> Self {
+        Self {
+            policy,
+            screen: Screen::Welcome(screen::Welcome::default()),
+            books,
+            obligations: Vec::new(),
+            closing: Vec::new(),
+            writing: VecDeque::new(),
+            readers: readers
+                .into_iter()
+                .map(|name| ReaderState { name, health: ReaderHealth::Starting })
+                .collect(),
+            link: Link::Unknown,
+            active: now.at,
+            warning: None,
+            unseen: None,
+            unshown: None,
+            random: Random::new(seed),
+            last_ask: 0,
+            last_batch: 0,
+            stopping: false,
+            left: false,
+            effects: Vec::new(),
+            now,
+        }
+    }
+
+    /// How the station is set up.
+    #[must_use]
+    pub const fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// What the person sees.
+    #[must_use]
+    pub const fn screen(&self) -> &Screen {
+        &self.screen
+    }
+
+    /// What has been.
+    #[must_use]
+    pub const fn books(&self) -> &Books {
+        &self.books
+    }
+
+    /// The configured readers.
+    #[must_use]
+    pub fn readers(&self) -> &[ReaderState] {
+        &self.readers
+    }
+
+    /// Whether Stripe answers.
+    #[must_use]
+    pub const fn link(&self) -> Link {
+        self.link
+    }
+
+    /// How many captures and cancels must still reach Stripe ("2 settling").
+    #[must_use]
+    pub const fn settling(&self) -> usize {
+        self.obligations.len()
+    }
+
+    /// While the idle warning is up: the time left until everything is wiped.
+    #[must_use]
+    pub fn warning(&self, now: Moment) -> Option<Duration> {
+        self.warning.map(|until| now.until(until))
+    }
+
+    /// A payment from before the last start that was approved and that nobody has seen approved.
+    #[must_use]
+    pub fn unseen(&self) -> Option<&Entry> {
+        self.unseen.and_then(|sale| self.books.get(sale))
+    }
+
+    /// How many sales staff must look at.
+    #[must_use]
+    pub fn attentions(&self) -> usize {
+        self.books.newest_first().filter(|entry| entry.attention.is_some()).count()
+    }
+
+    /// Whether the program is to leave once nothing that moves money is under way.
+    #[must_use]
+    pub const fn is_stopping(&self) -> bool {
+        self.stopping
+    }
+
+    /// Whether it wants to hear [`Event::Drawn`] once the present screen is on the terminal.
+    #[must_use]
+    pub const fn awaits_frame(&self) -> bool {
+        self.unshown.is_some()
+    }
+}

@@ -1,0 +1,148 @@
+//! The fold of the journal: what every sale has come to. The same at start and while running.
+
+use std::collections::BTreeMap;
+
+use super::{Attempt, Attention, ChargeId, Dated, IntentId, Money, Record, SaleId};
+use crate::card::{Brand, Last4};
+
+/// What the journal says of one sale.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The sale.
+    pub sale: SaleId,
+    /// Its number.
+    pub number: u64,
+    /// How much.
+    pub money: Money,
+    /// What for.
+    pub reference: String,
+    /// When it was opened, in milliseconds since 1970-01-01 UTC.
+    pub opened_ms: i64,
+    /// Its PaymentIntent, once known.
+    pub intent: Option<IntentId>,
+    /// The last card tried.
+    pub card: Option<(Attempt, Brand, Last4)>,
+    /// Where it stands.
+    pub state: SaleState,
+    /// Whether APPROVED has been on the screen.
+    pub shown: bool,
+    /// The charge and its receipt page, once captured.
+    pub charge: Option<(ChargeId, Option<String>)>,
+    /// What staff must look at and have not acknowledged.
+    pub attention: Option<Attention>,
+}
+
+/// Where a sale stands. The order of the variants is the order of a sale's life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SaleState {
+    /// Opened, no card sent.
+    Open,
+    /// A confirm request may be under way.
+    Authorising,
+    /// The last card was declined; another may follow.
+    Declined,
+    /// Approved; the capture is still owed.
+    Committed,
+    /// Paid.
+    Captured,
+    /// Not charged; the cancel is still owed.
+    Void,
+    /// Not charged, and the intent is closed.
+    Voided,
+}
+
+impl SaleState {
+    /// Whether nothing more will happen to the sale.
+    #[must_use]
+    pub const fn is_settled(self) -> bool {
+        matches!(self, Self::Captured | Self::Voided)
+    }
+}
+
+/// Every sale the journal knows, by number.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Books {
+    entries: BTreeMap<u64, Entry>,
+    numbers: BTreeMap<SaleId, u64>,
+}
+
+impl Books {
+    /// Folds a journal, oldest record first.
+    #[must_use]
+    pub fn fold<'a>(journal: impl IntoIterator<Item = &'a Dated>) -> Self {
+        let mut books = Self::default();
+        for dated in journal {
+            books.apply(dated);
+        }
+        books
+    }
+
+    /// Takes in one more record. A record of an unknown sale changes nothing.
+    pub fn apply(&mut self, dated: &Dated) {
+        if let Record::Opened { sale, number, money, reference, .. } = &dated.record {
+            self.numbers.insert(*sale, *number);
+            self.entries.insert(
+                *number,
+                Entry {
+                    sale: *sale,
+                    number: *number,
+                    money: *money,
+                    reference: reference.clone(),
+                    opened_ms: dated.unix_ms,
+                    intent: None,
+                    card: None,
+                    state: SaleState::Open,
+                    shown: false,
+                    charge: None,
+                    attention: None,
+                },
+            );
+            return;
+        }
+        let number = dated.record.sale().and_then(|sale| self.numbers.get(&sale));
+        let Some(entry) = number.and_then(|number| self.entries.get_mut(number)) else {
+            return;
+        };
+        match &dated.record {
+            Record::Opened { .. } => {}
+            Record::Intent { intent, .. } => entry.intent = Some(intent.clone()),
+            Record::Authorising { attempt, brand, last4, .. } => {
+                entry.card = Some((*attempt, *brand, *last4));
+                entry.state = SaleState::Authorising;
+            }
+            Record::Declined { .. } => entry.state = SaleState::Declined,
+            Record::Committed { .. } => entry.state = SaleState::Committed,
+            Record::Shown { .. } => entry.shown = true,
+            Record::Captured { charge, receipt_url, .. } => {
+                entry.state = SaleState::Captured;
+                entry.charge = charge.clone().map(|charge| (charge, receipt_url.clone()));
+            }
+            Record::Void { .. } => entry.state = SaleState::Void,
+            Record::Voided { .. } | Record::Abandoned { .. } => entry.state = SaleState::Voided,
+            Record::Attention { what, .. } => entry.attention = Some(*what),
+            Record::Acknowledged { .. } => entry.attention = None,
+        }
+    }
+
+    /// The number the next sale gets: one more than the highest so far.
+    #[must_use]
+    pub fn next_number(&self) -> u64 {
+        self.entries.last_key_value().map_or(1, |(number, _)| number.saturating_add(1))
+    }
+
+    /// All sales, newest first.
+    pub fn newest_first(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values().rev()
+    }
+
+    /// Sales that something is still owed for or that staff must look at, oldest first.
+    pub fn unsettled(&self) -> impl Iterator<Item = &Entry> {
+        self.entries.values().filter(|entry| !entry.state.is_settled())
+    }
+
+    /// One sale.
+    #[must_use]
+    pub fn get(&self, sale: SaleId) -> Option<&Entry> {
+        self.numbers.get(&sale).and_then(|number| self.entries.get(number))
+    }
+}

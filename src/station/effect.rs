@@ -1,0 +1,54 @@
+//! What the station asks for. Effects are data; the runtime performs them and answers with events.
+
+use super::{Ask, IdempotencyKey, Record, Request, Requirement};
+use crate::card::Month;
+
+/// Numbers the batches given to the journal, from 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Batch(pub u64);
+
+/// Something to be done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Write these records in one transaction and answer [`super::Event::Recorded`] once they are
+    /// durable. On any error the process ends: there is no going on without a journal.
+    Record {
+        /// Comes back when durable.
+        batch: Batch,
+        /// Written together or not at all.
+        records: Vec<Record>,
+    },
+    /// Send this to the gateway, once.
+    Call(Request),
+    /// Open the vault: from now on keys and swipes are the card's.
+    AwaitCard {
+        /// Names the session in every event about it.
+        session: Ask,
+        /// This month, to tell an expired card.
+        today: Month,
+        /// Whether the billing postal code is asked for.
+        postal: Requirement,
+    },
+    /// Send the card the vault holds to Stripe, then wipe it, whatever comes of it.
+    Tokenise {
+        /// The session.
+        session: Ask,
+        /// The key of the one request that carries the card.
+        key: IdempotencyKey,
+    },
+    /// Wipe whatever the vault holds and close it.
+    Forget,
+    /// Print these lines on the receipt printer.
+    Print(PrintedReceipt),
+    /// Write the whole screen anew, whatever may have been scribbled on it.
+    Repaint,
+    /// Stop the program.
+    Leave,
+}
+
+/// What a printed receipt says; the view puts it into words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintedReceipt {
+    /// The sale's id in the journal.
+    pub sale: super::SaleId,
+}

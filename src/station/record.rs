@@ -1,0 +1,188 @@
+//! What the journal remembers: one record a step, durable before the step it precedes.
+//!
+//! No card data: brand and last four at most (PCI DSS 3.3.1); no customer name or address.
+
+use super::{Attempt, ChargeId, CustomerId, IntentId, MethodId, Money, SaleId};
+use crate::card::{Brand, Last4};
+
+/// One event in a sale's life.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// The sale stands: from here its number is used up.
+    Opened {
+        /// The sale.
+        sale: SaleId,
+        /// Its number, one more than the last.
+        number: u64,
+        /// How much.
+        money: Money,
+        /// What for; may be empty.
+        reference: String,
+        /// Whom the payment will be linked to.
+        customer: Option<CustomerId>,
+    },
+    /// The PaymentIntent exists. A card may be taken now.
+    Intent {
+        /// The sale.
+        sale: SaleId,
+        /// Its intent, for ever.
+        intent: IntentId,
+    },
+    /// The customer said yes; the confirm request may be sent now.
+    Authorising {
+        /// The sale.
+        sale: SaleId,
+        /// Which card of the sale.
+        attempt: Attempt,
+        /// Stripe's name for the card.
+        method: MethodId,
+        /// For the day's books.
+        brand: Brand,
+        /// For the day's books.
+        last4: Last4,
+    },
+    /// The bank said no; the intent stays open.
+    Declined {
+        /// The sale.
+        sale: SaleId,
+        /// Which card of the sale.
+        attempt: Attempt,
+        /// Stripe's code, for staff.
+        code: String,
+    },
+    /// The decision: the money is held and will be taken.
+    Committed {
+        /// The sale.
+        sale: SaleId,
+    },
+    /// APPROVED was on the screen.
+    Shown {
+        /// The sale.
+        sale: SaleId,
+    },
+    /// The money was taken.
+    Captured {
+        /// The sale.
+        sale: SaleId,
+        /// How much, in minor units.
+        received: u64,
+        /// The charge.
+        charge: Option<ChargeId>,
+        /// Stripe's receipt page.
+        receipt_url: Option<String>,
+    },
+    /// The other decision: nothing will be charged; the intent is to be cancelled.
+    Void {
+        /// The sale.
+        sale: SaleId,
+        /// Why: a [`super::Trouble::code`] or `declined`.
+        cause: String,
+    },
+    /// The intent is cancelled.
+    Voided {
+        /// The sale.
+        sale: SaleId,
+    },
+    /// Nothing exists at Stripe that a card was ever sent for; nothing to do.
+    Abandoned {
+        /// The sale.
+        sale: SaleId,
+        /// Why.
+        cause: String,
+    },
+    /// Staff must look at this. Written in one batch with the record it belongs to.
+    Attention {
+        /// The sale, if it is one of ours.
+        sale: Option<SaleId>,
+        /// What to look at.
+        what: Attention,
+    },
+    /// Staff have seen the attention on this sale.
+    Acknowledged {
+        /// The sale.
+        sale: SaleId,
+    },
+}
+
+/// What staff must look at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Attention {
+    /// Approved and being taken, but the station died before the screen could say so.
+    ApprovalUnseen,
+    /// The hold expired or was released before it was captured: goods given, not charged.
+    HoldLost,
+    /// Somebody captured a voided payment outside the station.
+    CapturedElsewhere,
+    /// An answer spoke of another amount, currency, mode or intent.
+    AnswerMismatch,
+}
+
+impl Attention {
+    /// The word in the journal.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::ApprovalUnseen => "approval-unseen",
+            Self::HoldLost => "hold-lost",
+            Self::CapturedElsewhere => "captured-elsewhere",
+            Self::AnswerMismatch => "answer-mismatch",
+        }
+    }
+
+    /// Reads [`Attention::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::ApprovalUnseen, Self::HoldLost, Self::CapturedElsewhere, Self::AnswerMismatch]
+            .into_iter()
+            .find(|what| what.code() == code)
+    }
+}
+
+impl Record {
+    /// The sale it belongs to.
+    #[must_use]
+    pub const fn sale(&self) -> Option<SaleId> {
+        match self {
+            Self::Opened { sale, .. }
+            | Self::Intent { sale, .. }
+            | Self::Authorising { sale, .. }
+            | Self::Declined { sale, .. }
+            | Self::Committed { sale }
+            | Self::Shown { sale }
+            | Self::Captured { sale, .. }
+            | Self::Void { sale, .. }
+            | Self::Voided { sale }
+            | Self::Abandoned { sale, .. }
+            | Self::Acknowledged { sale } => Some(*sale),
+            Self::Attention { sale, .. } => *sale,
+        }
+    }
+
+    /// The record's kind, as written in the journal.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Opened { .. } => "opened",
+            Self::Intent { .. } => "intent",
+            Self::Authorising { .. } => "authorising",
+            Self::Declined { .. } => "declined",
+            Self::Committed { .. } => "committed",
+            Self::Shown { .. } => "shown",
+            Self::Captured { .. } => "captured",
+            Self::Void { .. } => "void",
+            Self::Voided { .. } => "voided",
+            Self::Abandoned { .. } => "abandoned",
+            Self::Attention { .. } => "attention",
+            Self::Acknowledged { .. } => "acknowledged",
+        }
+    }
+}
+
+/// A record with the wall time it was written at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dated {
+    /// Milliseconds since 1970-01-01 UTC. For people only.
+    pub unix_ms: i64,
+    /// What happened.
+    pub record: Record,
+}

@@ -1,0 +1,1 @@
+//! The step functions, one file a screen.
