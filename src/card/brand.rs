@@ -2,6 +2,8 @@
 //!
 //! A local brand is a hint for lengths and display; the brand Stripe answers with is the truth.
 
+use super::iin;
+
 /// The network a card number seems to belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Brand {
@@ -15,7 +17,7 @@ pub enum Brand {
     Discover,
     /// Diners Club: IIN 300-305, 3095, 36, 38-39.
     Diners,
-    /// JCB: IIN 3528-3589.
+    /// JCB: IIN 3528-3589, and the old 2131 and 1800.
     Jcb,
     /// UnionPay: IIN 62 and 81.
     UnionPay,
@@ -100,37 +102,6 @@ impl Brand {
     /// [`Brand::Unknown`] for too few digits, and for prefixes that no listed network issues.
     #[must_use]
     pub fn of(ascii: &[u8]) -> Self {
-        let prefix = |length: usize| -> Option<u32> {
-            let digits = ascii.get(..length)?;
-            digits.iter().try_fold(0u32, |value, &digit| {
-                digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'))
-            })
-        };
-        let within = |length: usize, low: u32, high: u32| {
-            prefix(length).is_some_and(|value| (low..=high).contains(&value))
-        };
-        if within(1, 4, 4) {
-            Self::Visa
-        } else if within(2, 34, 34) || within(2, 37, 37) {
-            Self::Amex
-        } else if within(2, 51, 55) || within(6, 222_100, 272_099) {
-            Self::Mastercard
-        } else if within(4, 6011, 6011) || within(3, 644, 649) || within(2, 65, 65) {
-            Self::Discover
-        } else if within(2, 62, 62) || within(2, 81, 81) {
-            Self::UnionPay
-        } else if within(4, 3528, 3589) || within(4, 2131, 2131) || within(4, 1800, 1800) {
-            Self::Jcb
-        } else if within(3, 300, 305)
-            || within(4, 3095, 3095)
-            || within(2, 36, 36)
-            || within(2, 38, 39)
-        {
-            Self::Diners
-        } else if within(2, 50, 50) || within(2, 56, 58) || within(2, 63, 63) || within(2, 67, 67) {
-            Self::Maestro
-        } else {
-            Self::Unknown
-        }
+        iin::range_of(ascii).brand()
     }
 }

@@ -7,12 +7,20 @@
 pub mod brand;
 pub mod expiry;
 pub mod form_view;
+pub mod holder;
+pub mod iin;
 pub mod luhn;
 pub mod pan;
+mod secret_text;
+pub mod service_code;
 pub mod summary;
+pub mod swiped;
 
 pub use brand::Brand;
 pub use expiry::{Expiry, Month};
 pub use form_view::{Field, FormView, Hint, NumberView};
+pub use holder::HolderName;
 pub use pan::Pan;
+pub use service_code::{Interchange, ServiceCode};
 pub use summary::{CardSummary, Last4};
+pub use swiped::SwipedCard;
