@@ -33,8 +33,6 @@ pub struct CardForm {
     postal: SecretText<POSTAL_MAX>,
     /// The name a swipe told; nobody types it.
     holder: Option<Box<HolderName>>,
-    /// Number and expiry came from a swipe and are locked against typing.
-    swiped: bool,
     focus: Field,
     hint: Option<(Field, Hint)>,
     /// The focus has just moved by itself. People used to confirm every line press a key for it
@@ -53,7 +51,6 @@ impl CardForm {
             cvc: SecretText::new(),
             postal: SecretText::new(),
             holder: None,
-            swiped: false,
             focus: Field::Number,
             hint: None,
             moved_by_itself: false,
@@ -89,10 +86,9 @@ impl CardForm {
     /// cleared and typed.
     pub fn swipe(&mut self, card: SwipedCard) {
         self.forget_card();
-        self.number.set(card.pan.digits());
+        self.number.set_swiped(card.pan.digits());
         self.expiry.set(card.expiry);
         self.holder = card.holder;
-        self.swiped = true;
         // A reader that types like a keyboard often ends with Enter.
         self.moved_by_itself = true;
         let fault = [Field::Number, Field::Expiry]
@@ -108,7 +104,7 @@ impl CardForm {
         let brand = self.number.brand();
         FormView {
             number: self.number_view(brand),
-            swiped: self.swiped,
+            swiped: self.is_swiped(),
             expiry_digits: count(self.expiry.len()),
             expiry: self.expiry.expiry(),
             cvc_digits: count(self.cvc.len()),
@@ -138,7 +134,7 @@ impl CardForm {
         let digits = count(self.number.len());
         // A number still being typed may look whole at several lengths. Showing its last digits
         // each time would in the end show more than four of them.
-        let settled = self.swiped || self.focus != Field::Number;
+        let settled = self.is_swiped() || self.focus != Field::Number;
         match self.number.last4() {
             Some(last4) if settled && self.number.fault().is_none() => {
                 NumberView::Whole { digits, brand, last4 }
@@ -151,14 +147,14 @@ impl CardForm {
         let ascii = u8::try_from(typed).unwrap_or(0);
         match self.focus {
             Field::Number if matches!(ascii, b' ' | b'-') => {}
-            Field::Expiry if is_separator(typed) && self.swiped => {}
+            Field::Expiry if is_separator(typed) && self.is_swiped() => {}
             Field::Expiry if is_separator(typed) => {
                 self.expiry.type_separator();
                 self.hint = self.expiry_hint();
             }
             Field::Postal => self.type_postal(ascii.to_ascii_uppercase()),
             _ if !ascii.is_ascii_digit() => self.hint = Some((self.focus, Hint::DigitsOnly)),
-            Field::Number | Field::Expiry if self.swiped => self.refuse_as_full(),
+            Field::Number | Field::Expiry if self.is_swiped() => self.refuse_as_full(),
             Field::Number => self.type_number(ascii),
             Field::Expiry => self.type_expiry(ascii),
             Field::Cvc => self.type_cvc(ascii),
@@ -213,11 +209,11 @@ impl CardForm {
         let brand = self.number.brand();
         let taken = match self.focus {
             // A keypad may have no other key to get rid of a swiped card.
-            Field::Number if self.swiped => {
+            Field::Number if self.is_swiped() => {
                 self.forget_card();
                 true
             }
-            Field::Expiry if self.swiped => false,
+            Field::Expiry if self.is_swiped() => false,
             Field::Number => self.number.take_back(),
             Field::Expiry => self.expiry.take_back(),
             Field::Cvc => self.cvc.pop(),
@@ -234,7 +230,7 @@ impl CardForm {
     fn clear_line(&mut self) {
         let brand = self.number.brand();
         match self.focus {
-            Field::Number | Field::Expiry if self.swiped => self.forget_card(),
+            Field::Number | Field::Expiry if self.is_swiped() => self.forget_card(),
             Field::Number => self.number.clear(),
             Field::Expiry => self.expiry.clear(),
             Field::Cvc => self.cvc.clear(),
@@ -250,7 +246,6 @@ impl CardForm {
         self.cvc.clear();
         self.postal.clear();
         self.holder = None;
-        self.swiped = false;
         self.focus = Field::Number;
         self.hint = None;
     }
@@ -318,6 +313,11 @@ impl CardForm {
 
     const fn asks_postal(&self) -> bool {
         !matches!(self.rules.postal, PostalRule::Off)
+    }
+
+    /// Whether number and expiry came from a swipe and are locked against typing.
+    const fn is_swiped(&self) -> bool {
+        self.number.is_from_swipe()
     }
 
     const fn is_begun(&self, field: Field) -> bool {

@@ -10,6 +10,8 @@ pub(super) struct NumberLine {
     /// The number after whose last digit the focus moved on by itself. A person who comes back to
     /// add digits to it (some numbers of 19 digits look whole at 16) is not sent away again.
     moved_on_from: SecretText<PAN_MAX>,
+    /// The number was read from a stripe and is locked against typing.
+    from_swipe: bool,
 }
 
 /// What typing a digit did.
@@ -24,7 +26,7 @@ pub(super) enum Typed {
 
 impl NumberLine {
     pub(super) const fn new() -> Self {
-        Self { digits: SecretText::new(), moved_on_from: SecretText::new() }
+        Self { digits: SecretText::new(), moved_on_from: SecretText::new(), from_swipe: false }
     }
 
     pub(super) fn digits(&self) -> &[u8] {
@@ -69,21 +71,30 @@ impl NumberLine {
     pub(super) fn clear(&mut self) {
         self.digits.clear();
         self.moved_on_from.clear();
+        self.from_swipe = false;
     }
 
     /// Replaces everything by a number read from a stripe.
-    pub(super) fn set(&mut self, digits: &[u8]) {
+    pub(super) fn set_swiped(&mut self, digits: &[u8]) {
         self.clear();
         self.digits.set(digits);
+        self.from_swipe = true;
+    }
+
+    /// Whether the number was read from a stripe.
+    pub(super) const fn is_from_swipe(&self) -> bool {
+        self.from_swipe
     }
 
     /// Why this is not a whole number yet.
     pub(super) fn fault(&self) -> Option<Hint> {
         let range = iin::range_of(self.digits());
         let least = range.usual_length().unwrap_or_else(|| range.shortest());
-        if pan::is_plausible(self.digits()) {
+        // A stripe is not half typed: its number has the length it has.
+        let issued = self.from_swipe || range.issues(self.digits.len());
+        if issued && pan::is_luhn_valid(self.digits()) {
             None
-        } else if self.digits.len() < least {
+        } else if self.digits.len() < least && !self.from_swipe {
             Some(Hint::NumberIncomplete)
         } else {
             Some(Hint::NumberWrong)

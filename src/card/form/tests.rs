@@ -206,8 +206,10 @@ fn a_visa_number_of_19_digits_can_be_typed() {
 fn another_number_moves_on_again() {
     let mut form = typed("4242424242424242^!5555555555554444");
     assert_eq!(form.view().focus, Field::Expiry);
-    press_all(&mut form, "^!5555555555554444");
-    assert_eq!(form.view().focus, Field::Expiry, "an emptied line begins anew");
+    for emptying in ["!", &"<".repeat(16)] {
+        press_all(&mut form, &format!("^{emptying}5555555555554444"));
+        assert_eq!(form.view().focus, Field::Expiry, "an emptied line begins anew");
+    }
 }
 
 #[test]
@@ -421,6 +423,16 @@ fn a_swiped_card_that_cannot_be_charged_says_why() {
     assert!(matches!(form.view().number, NumberView::Typing { digits: 16, .. }));
     form.swipe(swiped("4242424242424242", (2030, 12)));
     assert_eq!((form.view().hint, form.view().focus), (None, Field::Cvc));
+}
+
+#[test]
+fn an_old_card_may_be_swiped_though_nobody_types_such_a_number() {
+    // Thirteen-digit Visa: on a stripe it is whole, among keys it is most likely half a number.
+    let mut form = form();
+    form.swipe(swiped("4222222222222", (2030, 12)));
+    assert_eq!(press_all(&mut form, "123\n"), Pressed::Complete);
+    let form = typed("4222222222222>");
+    assert_eq!(form.view().hint, Some((Field::Number, Hint::NumberIncomplete)));
 }
 
 #[test]
