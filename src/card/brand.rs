@@ -85,6 +85,33 @@ impl Brand {
         }
     }
 
+    /// The most digits a security code of this brand may have. Where the brand is not known, a
+    /// code of four digits is not refused.
+    #[must_use]
+    pub const fn longest_cvc(self) -> usize {
+        match self {
+            Self::Unknown => 4,
+            _ => self.cvc_length(),
+        }
+    }
+
+    /// Whether a security code of this many digits can be one of this brand's.
+    #[must_use]
+    pub fn admits_cvc_of(self, length: usize) -> bool {
+        (self.cvc_length()..=self.longest_cvc()).contains(&length)
+    }
+
+    /// How many digits are usually printed on a card of this brand, 14 to 16: what an empty form
+    /// leaves room for. What is really issued is in [`super::iin`].
+    #[must_use]
+    pub const fn printed_length(self) -> usize {
+        match self {
+            Self::Amex => 15,
+            Self::Diners => 14,
+            _ => 16,
+        }
+    }
+
     /// Group sizes in which a number of `length` digits is printed on the card.
     ///
     /// The groups add up to at least 19, so that any number can be laid out.
@@ -103,5 +130,51 @@ impl Brand {
     #[must_use]
     pub fn of(ascii: &[u8]) -> Self {
         iin::range_of(ascii).brand()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Brand; 9] = [
+        Brand::Visa,
+        Brand::Mastercard,
+        Brand::Amex,
+        Brand::Discover,
+        Brand::Diners,
+        Brand::Jcb,
+        Brand::UnionPay,
+        Brand::Maestro,
+        Brand::Unknown,
+    ];
+
+    #[test]
+    fn a_brand_survives_the_wire() {
+        for brand in ALL {
+            assert_eq!(Brand::from_wire_name(brand.wire_name()), brand);
+            assert!(brand.name().len() <= 16);
+        }
+        assert_eq!(Brand::from_wire_name("eftpos_au"), Brand::Unknown);
+    }
+
+    #[test]
+    fn any_number_can_be_laid_out() {
+        for brand in ALL {
+            for length in 0..=19 {
+                let room: usize =
+                    brand.grouping(length).iter().map(|&size| usize::from(size)).sum();
+                assert!(room >= 19);
+            }
+        }
+    }
+
+    #[test]
+    fn only_american_express_has_four_digit_codes() {
+        for brand in ALL {
+            assert_eq!(brand.admits_cvc_of(3), brand != Brand::Amex);
+            assert_eq!(brand.admits_cvc_of(4), matches!(brand, Brand::Amex | Brand::Unknown));
+            assert!(!brand.admits_cvc_of(2) && !brand.admits_cvc_of(5));
+        }
     }
 }

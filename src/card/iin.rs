@@ -90,6 +90,12 @@ impl IinRange {
         self.usual
     }
 
+    /// The fewest digits a number of this range has.
+    #[must_use]
+    pub fn shortest(&self) -> usize {
+        self.lengths.iter().copied().min().unwrap_or(super::pan::PAN_MIN)
+    }
+
     /// The most digits a number of this range has.
     #[must_use]
     pub fn longest(&self) -> usize {

@@ -1,7 +1,7 @@
 //! The primary account number: 12 to 19 digits with a Luhn check digit (ISO/IEC 7812-1).
 
 use super::secret_text::SecretText;
-use super::{Brand, Last4, iin, luhn};
+use super::{Brand, Last4, luhn};
 
 /// The fewest digits a payable card number has.
 pub const PAN_MIN: usize = 12;
@@ -45,13 +45,6 @@ impl Pan {
         is_luhn_valid(self.digits())
     }
 
-    /// Whether a card of this number can exist: the check digit fits, and the number's length is
-    /// one its range is issued in.
-    #[must_use]
-    pub fn is_plausible(&self) -> bool {
-        is_plausible(self.digits())
-    }
-
     /// The brand its first digits suggest.
     #[must_use]
     pub fn brand(&self) -> Brand {
@@ -68,13 +61,8 @@ impl Pan {
 }
 
 /// [`Pan::is_luhn_valid`] of digits that are still being typed.
-fn is_luhn_valid(digits: &[u8]) -> bool {
+pub(super) fn is_luhn_valid(digits: &[u8]) -> bool {
     luhn::is_valid(digits) && digits.iter().any(|&digit| digit != b'0')
-}
-
-/// [`Pan::is_plausible`] of digits that are still being typed.
-pub(super) fn is_plausible(digits: &[u8]) -> bool {
-    iin::range_of(digits).issues(digits.len()) && is_luhn_valid(digits)
 }
 
 #[cfg(test)]
@@ -94,14 +82,6 @@ mod tests {
     #[test]
     fn all_zeros_are_refused_although_their_check_digit_fits() {
         assert!(Pan::new(&[b'0'; 16]).is_some_and(|pan| !pan.is_luhn_valid()));
-    }
-
-    #[test]
-    fn a_number_of_a_length_its_range_never_has_is_implausible() {
-        // Both pass the Luhn check; a Mastercard number always has 16 digits.
-        let plausible = |digits: &[u8]| Pan::new(digits).is_some_and(|pan| pan.is_plausible());
-        assert!(plausible(b"5555555555554444"));
-        assert!(!plausible(b"5555555555554444000"));
     }
 
     #[test]
