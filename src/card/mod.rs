@@ -23,6 +23,7 @@ mod secret_text;
 pub mod service_code;
 pub mod summary;
 pub mod swiped;
+pub mod track;
 
 pub use brand::Brand;
 pub use card::Card;
