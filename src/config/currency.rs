@@ -56,4 +56,23 @@ impl Currency {
             1
         }
     }
+
+    /// The least Stripe charges, in minor units (settlement-currency table of 2024; a soft check,
+    /// the server's `amount_too_small` is the truth). Unlisted currencies: one step.
+    #[must_use]
+    pub fn stripe_minimum(&self) -> u64 {
+        match self.code() {
+            "usd" | "aud" | "brl" | "cad" | "chf" | "eur" | "inr" | "nzd" | "sgd" | "jpy" => 50,
+            "gbp" => 30,
+            "aed" | "myr" | "pln" | "ron" => 200,
+            "bgn" => 100,
+            "czk" => 1_500,
+            "dkk" => 250,
+            "hkd" => 400,
+            "huf" => 17_500,
+            "mxn" | "thb" => 1_000,
+            "nok" | "sek" => 300,
+            _ => self.step(),
+        }
+    }
 }

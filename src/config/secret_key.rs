@@ -1,7 +1,6 @@
 //! The Stripe secret key: where it is looked for, and a box that nobody can print or copy.
 //! It is deliberately not a setting: settings are shown, logged and sent to colleagues.
 
-use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Read;
 use std::os::unix::fs::MetadataExt;
@@ -189,19 +188,115 @@ fn read_file(path: &Path) -> Result<FoundKey, SecretKeyError> {
     Ok(FoundKey { key, warning })
 }
 
-/// Whether a text looks like a Stripe secret: such a text is never shown and never a setting.
-pub(super) fn looks_like_a_key(text: &str) -> bool {
-    ["sk_", "rk_", "pk_live_", "pk_test_", "whsec_"].iter().any(|mark| {
+/// How Stripe's keys and webhook secrets begin.
+pub(super) const KEY_MARKS: [&str; 5] = ["sk_", "rk_", "pk_live_", "pk_test_", "whsec_"];
+
+/// Whether a text may hold a key: such a text is never shown.
+pub(super) fn may_hold_a_key(text: &str) -> bool {
+    let text = text.to_ascii_lowercase();
+    KEY_MARKS.iter().any(|mark| {
         text.match_indices(mark).any(|(at, _)| {
-            !text
-                .get(..at)
-                .and_then(|before| before.chars().next_back())
-                .is_some_and(char::is_alphanumeric)
+            let before = text.get(..at).and_then(|before| before.chars().next_back());
+            !before.is_some_and(char::is_alphanumeric)
         })
     })
 }
 
-/// As [`looks_like_a_key`], for a value that may not be UTF-8.
-pub(super) fn os_looks_like_a_key(text: &OsStr) -> bool {
-    looks_like_a_key(&text.to_string_lossy())
+#[cfg(test)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    const TEST_KEY: &str = "sk_test_4eC39HqLyjWDarjtT1zdp7dc";
+
+    fn refused(text: &str) -> String {
+        match SecretKey::new(text, "here") {
+            Ok(_) => panic!("taken"),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn found(file: Option<&Path>, variables: &[(&str, &str)]) -> Result<FoundKey, SecretKeyError> {
+        SecretKey::find(file, &Surroundings::made_of(variables.iter().copied()))
+    }
+
+    #[test]
+    fn each_kind_of_key_is_known_by_its_beginning() {
+        for (text, mode) in [
+            ("sk_test_abc", KeyMode::Test),
+            ("rk_test_abc", KeyMode::Test),
+            ("sk_live_abc", KeyMode::Live),
+            (" rk_live_abc\n", KeyMode::Live),
+        ] {
+            let key = SecretKey::new(text, "here").ok().unwrap();
+            assert_eq!(key.mode(), mode);
+            assert_eq!(key.expose(), text.trim());
+        }
+    }
+
+    #[test]
+    fn what_is_no_secret_key_is_refused_without_being_quoted() {
+        assert!(refused("pk_live_abc").contains("publishable key"));
+        for text in ["", "sk_", "sk_test_", "sk_prod_abc", "sk_test_a b", "sk_test_a\nb", "hunter2"]
+        {
+            let message = refused(text);
+            assert!(message.contains("not a Stripe secret key"), "{message}");
+        }
+        assert!(!refused("hunter2").contains("hunter2"));
+        assert!(refused(&format!("sk_test_{}", "a".repeat(2_000))).contains("not a Stripe"));
+    }
+
+    #[test]
+    fn the_credential_goes_before_the_file_and_the_file_before_the_variable() {
+        let directory = tempfile::tempdir().unwrap();
+        let at = directory.path().to_str().unwrap();
+        let file = directory.path().join("file");
+        std::fs::write(&file, "sk_test_file\n").unwrap();
+        let variable = ("STRIPE_SECRET_KEY", "sk_test_variable");
+        let all = [("CREDENTIALS_DIRECTORY", at), variable];
+
+        let exposed = |file, variables: &[_]| found(file, variables).ok().unwrap().key;
+        assert_eq!(exposed(Some(&file), &all).expose(), "sk_test_file");
+        assert_eq!(exposed(None, &all).expose(), "sk_test_variable");
+        std::fs::write(directory.path().join("stripe-key"), "sk_test_credential").unwrap();
+        assert_eq!(exposed(Some(&file), &all).expose(), "sk_test_credential");
+        assert!(matches!(found(None, &[]), Err(SecretKeyError::Missing)));
+    }
+
+    #[test]
+    fn a_named_file_that_is_missing_is_not_silently_replaced_by_the_variable() {
+        let file = Path::new("/nonexistent/stripe-key");
+        let answer = found(Some(file), &[("STRIPE_SECRET_KEY", TEST_KEY)]);
+        assert!(matches!(answer, Err(SecretKeyError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn a_file_that_others_can_read_is_warned_of() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("key");
+        std::fs::write(&file, TEST_KEY).unwrap();
+        let set = |mode| {
+            std::fs::set_permissions(&file, std::fs::Permissions::from_mode(mode)).unwrap();
+            found(Some(&file), &[]).ok().unwrap().warning.map(|warning| warning.to_string())
+        };
+        assert_eq!(set(0o600), None);
+        assert_eq!(set(0o400), None);
+        let warning = set(0o640).unwrap();
+        assert!(warning.contains("mode 640") && !warning.contains(TEST_KEY), "{warning}");
+    }
+
+    #[test]
+    fn a_text_with_a_key_in_it_is_not_shown() {
+        for text in [TEST_KEY, "x=sk_live_1", "\"rk_test_2", "SK_LIVE_3", "whsec_4"] {
+            assert!(may_hold_a_key(text), "{text}");
+        }
+        for text in ["front-desk", "desk_1", "task_x", ""] {
+            assert!(!may_hold_a_key(text), "{text}");
+        }
+    }
+
+    static_assertions::assert_not_impl_any!(
+        SecretKey: Clone, std::fmt::Debug, std::fmt::Display, PartialEq
+    );
 }

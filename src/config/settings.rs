@@ -185,6 +185,13 @@ pub enum ReaderKind {
 pub struct SerialLine {
     /// Bits per second.
     pub baud: u32,
+    /// The bits of one character.
+    pub framing: Framing,
+}
+
+/// The bits of one character on a serial line, such as `8N1`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Framing {
     /// 7 or 8.
     pub data_bits: u8,
     /// The parity bit.

@@ -1,0 +1,225 @@
+//! The sections read from the merged layers, with the rules that join several keys.
+
+use super::amount::{from_minor, to_minor};
+use super::currency::Currency;
+use super::defaults::of_reader;
+use super::keys::{self, Key, ReaderWord};
+use super::merged::{Reading, Table};
+use super::rule::AmountText;
+use super::settings::{
+    JournalSettings, LogSettings, Mode, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
+    Settings, StationSettings, StripeSettings,
+};
+
+/// All sections; `None` when any of them is wrong (the reading knows why).
+pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
+    // All are read before any is given up, so that all that is wrong is said.
+    let station = station(reading);
+    let stripe = stripe(reading);
+    let journal = reading.take(&keys::JOURNAL_PATH).map(|path| JournalSettings { path });
+    let log = log(reading);
+    let receipt = receipt(reading);
+    let readers = readers(reading);
+    Some(Settings {
+        station: station?,
+        stripe: stripe?,
+        journal: journal?,
+        log: log?,
+        receipt: receipt?,
+        readers: readers?,
+    })
+}
+
+fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
+    let name = reading.take(&keys::NAME);
+    let mode = reading.take(&keys::MODE);
+    let currency = reading.take(&keys::CURRENCY);
+    let language = reading.take(&keys::LANGUAGE);
+    let amounts = currency.and_then(|currency| amounts(reading, currency, mode));
+    let reference = reading.take(&keys::REFERENCE);
+    let postal_code = reading.take(&keys::POSTAL_CODE);
+    let customer_search = reading.take(&keys::CUSTOMER_SEARCH);
+    let shorten_names = reading.take(&keys::SHORTEN_NAMES);
+    let idle = reading.take(&keys::IDLE);
+    let idle_warning = reading.take(&keys::IDLE_WARNING);
+    let card = reading.take(&keys::CARD);
+    let outcome = reading.take(&keys::OUTCOME);
+    let three_d_secure = reading.take(&keys::THREE_D_SECURE);
+    if mode == Some(Mode::Kiosk) && customer_search == Some(true) {
+        reading.refuse(&keys::CUSTOMER_SEARCH, "false at a kiosk: a customer must not see others");
+    }
+    let amounts = amounts?;
+    Some(StationSettings {
+        name: name?,
+        mode: mode?,
+        currency: currency?,
+        language: language?,
+        minimum_amount: amounts.minimum,
+        maximum_amount: amounts.maximum,
+        presets: amounts.presets,
+        fixed_amount: amounts.fixed,
+        reference: reference?,
+        postal_code: postal_code?,
+        customer_search: customer_search?,
+        shorten_names: shorten_names?,
+        idle: idle?,
+        idle_warning: idle_warning?,
+        card: card?,
+        outcome: outcome?,
+        three_d_secure: three_d_secure?,
+    })
+}
+
+/// In minor units.
+struct Amounts {
+    minimum: u64,
+    maximum: u64,
+    presets: Vec<u64>,
+    fixed: Option<u64>,
+}
+
+fn amounts(reading: &mut Reading<'_>, currency: Currency, mode: Option<Mode>) -> Option<Amounts> {
+    let allowed = allowed_amount(currency);
+    let limit = |reading: &mut Reading<'_>, key: &Key<AmountText>| {
+        let text = reading.take(key)?;
+        let amount = to_minor(&text, currency).filter(|&amount| amount > 0);
+        if amount.is_none() {
+            reading.refuse(key, &allowed);
+        }
+        amount
+    };
+    let minimum = limit(reading, &keys::MINIMUM_AMOUNT);
+    let maximum = limit(reading, &keys::MAXIMUM_AMOUNT);
+    let preset_texts = reading.take(&keys::PRESETS);
+    let fixed_text = reading.take_if_set(&keys::FIXED_AMOUNT);
+    let (minimum, maximum) = (minimum?, maximum?);
+    if minimum > maximum {
+        let most = from_minor(maximum, currency);
+        reading.refuse(
+            &keys::MINIMUM_AMOUNT,
+            format!("at most station.maximum_amount, which is \"{most}\""),
+        );
+        return None;
+    }
+    let within = format!(
+        "{allowed}, from \"{}\" to \"{}\" (station.minimum_amount, station.maximum_amount)",
+        from_minor(minimum, currency),
+        from_minor(maximum, currency)
+    );
+    let sale = |text: &String| {
+        to_minor(text, currency).filter(|amount| (minimum..=maximum).contains(amount))
+    };
+    let fixed = fixed_text.as_ref().and_then(sale);
+    if fixed_text.is_some() && fixed.is_none() {
+        reading.refuse(&keys::FIXED_AMOUNT, &within);
+    }
+    let preset_texts = preset_texts?;
+    let presets: Option<Vec<u64>> = preset_texts.iter().map(sale).collect();
+    match &presets {
+        None => reading.refuse(&keys::PRESETS, format!("a list of amounts, each {within}")),
+        Some(presets) if fixed_text.is_some() && !presets.is_empty() => {
+            reading.refuse(&keys::PRESETS, "none beside station.fixed_amount");
+        }
+        Some(presets)
+            if mode == Some(Mode::Kiosk) && fixed_text.is_none() && presets.is_empty() =>
+        {
+            reading.refuse(
+                &keys::PRESETS,
+                format!(
+                    "at a kiosk without station.fixed_amount at least one amount, each {within}"
+                ),
+            );
+        }
+        Some(_) => {}
+    }
+    Some(Amounts { minimum, maximum, presets: presets?, fixed })
+}
+
+/// What an amount in a currency looks like, as it follows "allowed: ".
+fn allowed_amount(currency: Currency) -> String {
+    let code = currency.code();
+    match (currency.decimals(), currency.step()) {
+        (0, _) => format!("an amount in {code}, in quotes, without decimals, such as \"500\""),
+        (_, 100) => format!("a whole amount in {code}, in quotes, such as \"500\""),
+        (3, _) => format!(
+            "an amount in {code}, in quotes, with at most 3 decimals of which the third is 0, such \
+             as \"12.500\""
+        ),
+        (_, _) => {
+            format!("an amount in {code}, in quotes, with at most 2 decimals, such as \"12.50\"")
+        }
+    }
+}
+
+fn stripe(reading: &mut Reading<'_>) -> Option<StripeSettings> {
+    let api_base = reading.take(&keys::API_BASE);
+    let secret_key_file = reading.take_if_set(&keys::SECRET_KEY_FILE);
+    let timeout = reading.take(&keys::TIMEOUT);
+    let statement_descriptor_suffix = reading.take_if_set(&keys::STATEMENT_SUFFIX);
+    Some(StripeSettings {
+        api_base: api_base?,
+        secret_key_file,
+        timeout: timeout?,
+        statement_descriptor_suffix,
+    })
+}
+
+fn log(reading: &mut Reading<'_>) -> Option<LogSettings> {
+    let directory = reading.take(&keys::LOG_DIRECTORY);
+    let keep_days = reading.take(&keys::KEEP_DAYS);
+    let level = reading.take(&keys::LEVEL);
+    Some(LogSettings { directory: directory?, keep_days: keep_days?, level: level? })
+}
+
+fn receipt(reading: &mut Reading<'_>) -> Option<ReceiptSettings> {
+    let printer = reading.take_if_set(&keys::PRINTER);
+    let email = reading.take(&keys::EMAIL);
+    Some(ReceiptSettings { printer, email: email? })
+}
+
+fn readers(reading: &mut Reading<'_>) -> Option<Vec<ReaderSettings>> {
+    let tables = reading.merged().tables("reader");
+    if tables.is_empty() {
+        return Some(vec![ReaderSettings {
+            name: None,
+            kind: ReaderKind::Terminal,
+            enabled: true,
+        }]);
+    }
+    let readers: Vec<_> = tables.iter().map(|table| reader(reading, table)).collect();
+    readers.into_iter().collect()
+}
+
+fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings> {
+    let name = reading.take_in(table, &keys::READER_NAME);
+    let word = reading.take_in(table, &keys::READER_KIND);
+    let path = reading.take_in(table, &keys::READER_PATH);
+    let baud = reading.take_in(table, &keys::READER_BAUD);
+    let framing = reading.take_in(table, &keys::READER_FRAMING);
+    let enabled = reading.take_in(table, &keys::READER_ENABLED);
+    if !table.has(&keys::READER_KIND) {
+        reading.missing(&keys::READER_KIND, table.place.clone());
+    }
+    if !matches!(word?, ReaderWord::Serial) {
+        let only = "set for kind = \"serial\" only";
+        reading.refuse_in(table, &keys::READER_BAUD, only);
+        reading.refuse_in(table, &keys::READER_FRAMING, only);
+    }
+    if matches!(word?, ReaderWord::Terminal) {
+        reading.refuse_in(table, &keys::READER_PATH, "not set for kind = \"terminal\"");
+    }
+    let kind = match word? {
+        ReaderWord::Serial => ReaderKind::Serial {
+            path,
+            line: SerialLine {
+                baud: baud.or_else(|| of_reader(&keys::READER_BAUD))?,
+                framing: framing.or_else(|| of_reader(&keys::READER_FRAMING))?,
+            },
+        },
+        ReaderWord::Evdev => ReaderKind::Evdev { path },
+        ReaderWord::Hidraw => ReaderKind::Hidraw { path },
+        ReaderWord::Terminal => ReaderKind::Terminal,
+    };
+    let enabled = enabled.or_else(|| of_reader(&keys::READER_ENABLED))?;
+    Some(ReaderSettings { name, kind, enabled })
+}
