@@ -1,15 +1,11 @@
-//! Amounts as people write them in a settings file, `"12.50"`, and as the station counts them, in
-//! minor units. Exact: no floating point is involved.
+//! Amounts as people write them in a settings file, `"12.50"`. Exact: no floating point.
 
-use super::currency::Currency;
+use crate::station::{Currency, Money, NumberStyle};
 
-/// The most Stripe takes, in minor units: eight digits.
-pub(super) const STRIPE_MAXIMUM: u64 = 99_999_999;
-
-/// Minor units of a decimal such as `12`, `12.5` or `12.50`; `None` when it isn't one, has more
-/// decimals than the currency, is off the currency's step or above [`STRIPE_MAXIMUM`].
+/// The amount that a decimal such as `12`, `12.5` or `12.50` stands for; `None` when it isn't one,
+/// has more decimals than the currency, is off the currency's step or above Stripe's largest.
 #[must_use]
-pub fn to_minor(decimal: &str, currency: Currency) -> Option<u64> {
+pub fn read_amount(decimal: &str, currency: Currency) -> Option<Money> {
     let (whole, fraction) = match decimal.split_once('.') {
         Some((_, "")) => return None,
         Some(parts) => parts,
@@ -21,19 +17,14 @@ pub fn to_minor(decimal: &str, currency: Currency) -> Option<u64> {
     if !digits_only || fraction.len() > decimals {
         return None;
     }
-    let minor: u64 = format!("{whole}{fraction:0<decimals$}").parse().ok()?;
-    (minor <= STRIPE_MAXIMUM && minor.is_multiple_of(currency.step())).then_some(minor)
+    let minor = format!("{whole}{fraction:0<decimals$}").parse().ok()?;
+    Money::new(minor, currency)
 }
 
-/// The decimal that [`to_minor`] reads back as `minor`, with all of the currency's decimals.
+/// The decimal that [`read_amount`] reads back.
 #[must_use]
-pub fn from_minor(minor: u64, currency: Currency) -> String {
-    let decimals = usize::from(currency.decimals());
-    let digits = format!("{minor:0>width$}", width = decimals + 1);
-    match digits.split_at_checked(digits.len().saturating_sub(decimals)) {
-        Some((whole, fraction)) if decimals > 0 => format!("{whole}.{fraction}"),
-        _ => digits,
-    }
+pub fn write_amount(money: Money) -> String {
+    money.number(NumberStyle::PLAIN)
 }
 
 #[cfg(test)]
@@ -42,18 +33,18 @@ mod tests {
 
     use super::*;
 
-    fn currency(code: &str) -> Currency {
-        Currency::new(code).unwrap()
+    fn minor(decimal: &str, code: &str) -> Option<u64> {
+        read_amount(decimal, Currency::new(code).unwrap()).map(|money| money.minor())
     }
 
     #[test]
     fn decimals_are_read_by_the_currencys_rules() {
-        assert_eq!(to_minor("0.50", currency("usd")), Some(50));
-        assert_eq!(to_minor("12.5", currency("usd")), Some(1_250));
-        assert_eq!(to_minor("12", currency("usd")), Some(1_200));
-        assert_eq!(to_minor("500", currency("jpy")), Some(500));
-        assert_eq!(to_minor("1.250", currency("kwd")), Some(1_250));
-        assert_eq!(to_minor("999999.99", currency("usd")), Some(STRIPE_MAXIMUM));
+        assert_eq!(minor("0.50", "usd"), Some(50));
+        assert_eq!(minor("12.5", "usd"), Some(1_250));
+        assert_eq!(minor("12", "usd"), Some(1_200));
+        assert_eq!(minor("500", "jpy"), Some(500));
+        assert_eq!(minor("1.250", "kwd"), Some(1_250));
+        assert_eq!(minor("999999.99", "usd"), Some(99_999_999));
         for (text, code) in [
             ("1000000.00", "usd"),
             ("99999999999999999999999", "usd"),
@@ -70,21 +61,21 @@ mod tests {
             (" 1", "usd"),
             ("", "usd"),
         ] {
-            assert_eq!(to_minor(text, currency(code)), None, "{text} {code}");
+            assert_eq!(minor(text, code), None, "{text} {code}");
         }
     }
 
     proptest! {
         #[test]
         fn what_is_written_is_read_back(steps in 0..=99_999_999u64, code in "usd|jpy|kwd|isk") {
-            let currency = currency(&code);
-            let minor = steps - steps % currency.step();
-            prop_assert_eq!(to_minor(&from_minor(minor, currency), currency), Some(minor));
+            let currency = Currency::new(&code).unwrap();
+            let money = Money::new(steps - steps % currency.step(), currency).unwrap();
+            prop_assert_eq!(read_amount(&write_amount(money), currency), Some(money));
         }
 
         #[test]
-        fn no_text_is_too_odd_to_be_refused(text in ".{0,40}", code in "usd|jpy|kwd|isk") {
-            let _answer = to_minor(&text, currency(&code));
+        fn what_is_no_plain_decimal_is_refused(text in "[^0-9]{1,3}[0-9.]{0,5}") {
+            prop_assert_eq!(minor(&text, "usd"), None);
         }
     }
 }

@@ -6,15 +6,14 @@ use std::path::PathBuf;
 use config::{Map, Value, ValueKind};
 use toml::de::DeValue;
 
-use super::amount::{STRIPE_MAXIMUM, from_minor, to_minor};
-use super::currency::Currency;
+use super::amount::{read_amount, write_amount};
 use super::fault::Place;
 use super::keys::{self, AnyKey, Builtin};
 use super::layer::Layer;
 use super::merged::Merged;
 use super::rule::Rule;
-use super::settings::Mode;
 use super::surroundings::Surroundings;
+use crate::station::{Currency, Mode, Money};
 
 /// In minor units.
 const KIOSK_PRESETS: [u64; 4] = [500, 1_000, 2_000, 5_000];
@@ -25,7 +24,9 @@ const MAXIMUM: u64 = 1_000_000;
 pub(super) struct Circumstances<'a> {
     mode: Mode,
     currency: Currency,
+    /// In minor units.
     minimum: u64,
+    /// In minor units.
     maximum: u64,
     is_fixed: bool,
     journal: Option<PathBuf>,
@@ -37,13 +38,13 @@ impl<'a> Circumstances<'a> {
     /// here it counts as not said.
     pub(super) fn of(set: &Merged, surroundings: &'a Surroundings) -> Option<Self> {
         let currency = set.peek(&keys::CURRENCY).or_else(|| Currency::new("usd"))?;
-        let amount = |text: Option<String>| text.and_then(|text| to_minor(&text, currency));
+        let amount = |text: Option<String>| text.and_then(|text| read_amount(&text, currency));
         Some(Self {
             mode: set.peek(&keys::MODE).unwrap_or(Mode::Counter),
             currency,
             minimum: amount(set.peek(&keys::MINIMUM_AMOUNT))
-                .unwrap_or_else(|| currency.stripe_minimum()),
-            maximum: amount(set.peek(&keys::MAXIMUM_AMOUNT)).unwrap_or(MAXIMUM),
+                .map_or_else(|| currency.stripe_minimum(), |money| money.minor()),
+            maximum: amount(set.peek(&keys::MAXIMUM_AMOUNT)).map_or(MAXIMUM, |money| money.minor()),
             is_fixed: set.peek(&keys::FIXED_AMOUNT).is_some(),
             journal: set.peek(&keys::JOURNAL_PATH),
             surroundings,
@@ -76,9 +77,9 @@ impl<'a> Circumstances<'a> {
 
     fn computed(&self, path: &str) -> Option<ValueKind> {
         if path == keys::MINIMUM_AMOUNT.path {
-            Some(from_minor(self.currency.stripe_minimum(), self.currency).into())
+            self.amount(self.currency.stripe_minimum()).map(ValueKind::from)
         } else if path == keys::MAXIMUM_AMOUNT.path {
-            Some(from_minor(MAXIMUM.min(STRIPE_MAXIMUM), self.currency).into())
+            self.amount(MAXIMUM).map(ValueKind::from)
         } else if path == keys::PRESETS.path {
             Some(self.presets().into())
         } else if path == keys::JOURNAL_PATH.path {
@@ -96,7 +97,11 @@ impl<'a> Circumstances<'a> {
         }
         let within = |amount: &u64| (self.minimum..=self.maximum).contains(amount);
         let amounts = KIOSK_PRESETS.into_iter().filter(within);
-        amounts.map(|amount| from_minor(amount, self.currency)).collect()
+        amounts.filter_map(|minor| self.amount(minor)).collect()
+    }
+
+    fn amount(&self, minor: u64) -> Option<String> {
+        Money::new(minor, self.currency).map(write_amount)
     }
 
     fn state_directory(&self) -> Option<PathBuf> {

@@ -7,7 +7,8 @@ use super::rule::{
     AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText, Name,
     Rule, Seconds, Suffix, Url, Whole,
 };
-use super::settings::{Asked, Language, LogLevel, Mode};
+use super::settings::LogLevel;
+use crate::station::{Language, Mode, Requirement};
 
 /// A key, its rule, and all that is said about it.
 pub(super) struct Key<R> {
@@ -186,8 +187,11 @@ pub(super) fn section(name: &str) -> Option<&'static Section> {
     ALL.iter().find(|section| section.name == name)
 }
 
-const ASKED: Choice<Asked> =
-    Choice(&[("off", Asked::Off), ("optional", Asked::Optional), ("required", Asked::Required)]);
+const ASKED: Choice<Requirement> = Choice(&[
+    ("off", Requirement::Off),
+    ("optional", Requirement::Optional),
+    ("required", Requirement::Required),
+]);
 
 pub(super) const NAME: Key<Name> = Key {
     path: "station.name",
@@ -249,13 +253,13 @@ pub(super) const FIXED_AMOUNT: Key<AmountText> = Key {
     default: Builtin::Unset { example: "\"12.00\"" },
     meaning: "The only amount sold: the amount is then never asked for. Not together with presets.",
 };
-pub(super) const REFERENCE: Key<Choice<Asked>> = Key {
+pub(super) const REFERENCE: Key<Choice<Requirement>> = Key {
     path: "station.reference",
     rule: ASKED,
     default: Builtin::ByMode { counter: "\"optional\"", kiosk: "\"off\"" },
     meaning: "Whether a booking, room or invoice is asked for.",
 };
-pub(super) const POSTAL_CODE: Key<Choice<Asked>> = Key {
+pub(super) const POSTAL_CODE: Key<Choice<Requirement>> = Key {
     path: "station.postal_code",
     rule: ASKED,
     default: Builtin::Same("\"off\""),

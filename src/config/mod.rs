@@ -7,7 +7,6 @@
 
 mod amount;
 mod api_base;
-mod currency;
 mod defaults;
 mod environment_layer;
 mod fault;
@@ -23,9 +22,8 @@ mod sections;
 mod settings;
 mod surroundings;
 
-pub use amount::{from_minor, to_minor};
+pub use amount::{read_amount, write_amount};
 pub use api_base::ApiBase;
-pub use currency::Currency;
 pub use fault::{Fault, Faults, Place, SettingsError};
 pub use load::{FileChoice, INSTALLED_FILE, Loaded, load};
 pub use render::{effective, template};

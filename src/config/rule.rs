@@ -7,8 +7,8 @@ use std::time::Duration;
 use config::{Value, ValueKind};
 
 use super::api_base::ApiBase;
-use super::currency::Currency;
 use super::settings::{Framing, Parity};
+use crate::station::Currency;
 
 /// Reads a value, or refuses it.
 pub(super) trait Rule {

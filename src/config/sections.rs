@@ -1,15 +1,15 @@
 //! The sections read from the merged layers, with the rules that join several keys.
 
-use super::amount::{from_minor, to_minor};
-use super::currency::Currency;
+use super::amount::{read_amount, write_amount};
 use super::defaults::of_reader;
 use super::keys::{self, Key, ReaderWord};
 use super::merged::{Reading, Table};
 use super::rule::AmountText;
 use super::settings::{
-    JournalSettings, LogSettings, Mode, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
+    JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
     Settings, StationSettings, StripeSettings,
 };
+use crate::station::{AmountLimits, Currency, Mode, Money, Timings};
 
 /// All sections; `None` when any of them is wrong (the reading knows why).
 pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
@@ -37,14 +37,11 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
     let language = reading.take(&keys::LANGUAGE);
     let amounts = currency.and_then(|currency| amounts(reading, currency, mode));
     let reference = reading.take(&keys::REFERENCE);
-    let postal_code = reading.take(&keys::POSTAL_CODE);
+    let postal = reading.take(&keys::POSTAL_CODE);
     let customer_search = reading.take(&keys::CUSTOMER_SEARCH);
     let shorten_names = reading.take(&keys::SHORTEN_NAMES);
-    let idle = reading.take(&keys::IDLE);
-    let idle_warning = reading.take(&keys::IDLE_WARNING);
+    let timings = timings(reading);
     let card = reading.take(&keys::CARD);
-    let outcome = reading.take(&keys::OUTCOME);
-    let three_d_secure = reading.take(&keys::THREE_D_SECURE);
     if mode == Some(Mode::Kiosk) && customer_search == Some(true) {
         reading.refuse(&keys::CUSTOMER_SEARCH, "false at a kiosk: a customer must not see others");
     }
@@ -54,85 +51,87 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
         mode: mode?,
         currency: currency?,
         language: language?,
-        minimum_amount: amounts.minimum,
-        maximum_amount: amounts.maximum,
+        limits: amounts.limits,
         presets: amounts.presets,
-        fixed_amount: amounts.fixed,
+        fixed: amounts.fixed,
         reference: reference?,
-        postal_code: postal_code?,
+        postal: postal?,
         customer_search: customer_search?,
         shorten_names: shorten_names?,
-        idle: idle?,
-        idle_warning: idle_warning?,
+        timings: timings?,
         card: card?,
-        outcome: outcome?,
-        three_d_secure: three_d_secure?,
     })
 }
 
-/// In minor units.
+fn timings(reading: &mut Reading<'_>) -> Option<Timings> {
+    let idle = reading.take(&keys::IDLE);
+    let warning = reading.take(&keys::IDLE_WARNING);
+    let outcome = reading.take(&keys::OUTCOME);
+    let challenge = reading.take(&keys::THREE_D_SECURE);
+    Some(Timings { idle: idle?, warning: warning?, outcome: outcome?, challenge: challenge? })
+}
+
 struct Amounts {
-    minimum: u64,
-    maximum: u64,
-    presets: Vec<u64>,
-    fixed: Option<u64>,
+    limits: AmountLimits,
+    presets: Vec<Money>,
+    fixed: Option<Money>,
 }
 
 fn amounts(reading: &mut Reading<'_>, currency: Currency, mode: Option<Mode>) -> Option<Amounts> {
     let allowed = allowed_amount(currency);
-    let limit = |reading: &mut Reading<'_>, key: &Key<AmountText>| {
-        let text = reading.take(key)?;
-        let amount = to_minor(&text, currency).filter(|&amount| amount > 0);
-        if amount.is_none() {
-            reading.refuse(key, &allowed);
+    let limits = limits(reading, currency, &allowed);
+    let presets = reading.take(&keys::PRESETS);
+    let fixed = reading.take_if_set(&keys::FIXED_AMOUNT);
+    let (limits, presets) = (limits?, presets?);
+    let within = format!(
+        "{allowed}, from \"{}\" to \"{}\" (station.minimum_amount, station.maximum_amount)",
+        write_amount(limits.minimum),
+        write_amount(limits.maximum)
+    );
+    let range = limits.minimum.minor()..=limits.maximum.minor();
+    let sale =
+        |text: &String| read_amount(text, currency).filter(|money| range.contains(&money.minor()));
+    let is_fixed = fixed.is_some();
+    let fixed = fixed.as_ref().and_then(sale);
+    if is_fixed && fixed.is_none() {
+        reading.refuse(&keys::FIXED_AMOUNT, &within);
+    }
+    let presets: Option<Vec<Money>> = presets.iter().map(sale).collect();
+    match presets.as_deref() {
+        None => reading.refuse(&keys::PRESETS, format!("a list of amounts, each {within}")),
+        Some([]) if mode == Some(Mode::Kiosk) && !is_fixed => reading.refuse(
+            &keys::PRESETS,
+            format!("at a kiosk without station.fixed_amount at least one amount, each {within}"),
+        ),
+        Some([_, ..]) if is_fixed => {
+            reading.refuse(&keys::PRESETS, "none beside station.fixed_amount");
         }
-        amount
+        Some(_) => {}
+    }
+    Some(Amounts { limits, presets: presets?, fixed })
+}
+
+fn limits(reading: &mut Reading<'_>, currency: Currency, allowed: &str) -> Option<AmountLimits> {
+    let mut limit = |key: &Key<AmountText>| {
+        let text = reading.take(key)?;
+        let money = read_amount(&text, currency).filter(|money| money.minor() > 0);
+        if money.is_none() {
+            reading.refuse(key, format!("{allowed}, above zero"));
+        }
+        money
     };
-    let minimum = limit(reading, &keys::MINIMUM_AMOUNT);
-    let maximum = limit(reading, &keys::MAXIMUM_AMOUNT);
-    let preset_texts = reading.take(&keys::PRESETS);
-    let fixed_text = reading.take_if_set(&keys::FIXED_AMOUNT);
+    let minimum = limit(&keys::MINIMUM_AMOUNT);
+    let maximum = limit(&keys::MAXIMUM_AMOUNT);
     let (minimum, maximum) = (minimum?, maximum?);
-    if minimum > maximum {
-        let most = from_minor(maximum, currency);
+    if minimum.minor() > maximum.minor() {
+        let most = write_amount(maximum);
         reading.refuse(
             &keys::MINIMUM_AMOUNT,
             format!("at most station.maximum_amount, which is \"{most}\""),
         );
         return None;
     }
-    let within = format!(
-        "{allowed}, from \"{}\" to \"{}\" (station.minimum_amount, station.maximum_amount)",
-        from_minor(minimum, currency),
-        from_minor(maximum, currency)
-    );
-    let sale = |text: &String| {
-        to_minor(text, currency).filter(|amount| (minimum..=maximum).contains(amount))
-    };
-    let fixed = fixed_text.as_ref().and_then(sale);
-    if fixed_text.is_some() && fixed.is_none() {
-        reading.refuse(&keys::FIXED_AMOUNT, &within);
-    }
-    let preset_texts = preset_texts?;
-    let presets: Option<Vec<u64>> = preset_texts.iter().map(sale).collect();
-    match &presets {
-        None => reading.refuse(&keys::PRESETS, format!("a list of amounts, each {within}")),
-        Some(presets) if fixed_text.is_some() && !presets.is_empty() => {
-            reading.refuse(&keys::PRESETS, "none beside station.fixed_amount");
-        }
-        Some(presets)
-            if mode == Some(Mode::Kiosk) && fixed_text.is_none() && presets.is_empty() =>
-        {
-            reading.refuse(
-                &keys::PRESETS,
-                format!(
-                    "at a kiosk without station.fixed_amount at least one amount, each {within}"
-                ),
-            );
-        }
-        Some(_) => {}
-    }
-    Some(Amounts { minimum, maximum, presets: presets?, fixed })
+    Some(AmountLimits { minimum, maximum })
 }
 
 /// What an amount in a currency looks like, as it follows "allowed: ".

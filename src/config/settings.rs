@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::api_base::ApiBase;
-use super::currency::Currency;
+use crate::station::{
+    AmountLimits, Currency, Language, Mode, Money, Policy, Realm, Receipts, Requirement, Timings,
+};
 
 /// Everything a station can be told.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +26,36 @@ pub struct Settings {
     pub readers: Vec<ReaderSettings>,
 }
 
-/// `[station]`. Amounts are in minor units of [`currency`](Self::currency).
+impl Settings {
+    /// What the pure station needs of them. `realm` follows from the key and the API's address,
+    /// `demo` from the command.
+    #[must_use]
+    pub fn policy(&self, realm: Realm, demo: bool) -> Policy {
+        let station = self.station.clone();
+        Policy {
+            name: station.name,
+            mode: station.mode,
+            realm,
+            currency: station.currency,
+            language: station.language,
+            limits: station.limits,
+            presets: station.presets,
+            fixed: station.fixed,
+            reference: station.reference,
+            postal: station.postal,
+            customer_search: station.customer_search,
+            shorten_names: station.shorten_names,
+            receipts: Receipts {
+                email: self.receipt.email,
+                printer: self.receipt.printer.is_some(),
+            },
+            timings: station.timings,
+            demo,
+        }
+    }
+}
+
+/// `[station]`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StationSettings {
     /// The station's name, in the journal and in Stripe's metadata: 1 to 40 of `a-z 0-9 -`.
@@ -35,61 +66,25 @@ pub struct StationSettings {
     pub currency: Currency,
     /// The language of the screen.
     pub language: Language,
-    /// The least amount of a sale, in minor units; above zero.
-    pub minimum_amount: u64,
-    /// The greatest amount of a sale, in minor units; not below the least.
-    pub maximum_amount: u64,
-    /// Amounts offered as one key each, in minor units: at most nine, within the limits.
-    pub presets: Vec<u64>,
-    /// The only amount sold, in minor units, if there is just one.
-    pub fixed_amount: Option<u64>,
+    /// The least and the greatest amount of a sale; the least is above zero and not above the
+    /// greatest.
+    pub limits: AmountLimits,
+    /// Amounts offered as one key each: at most nine, within the limits; empty beside a fixed one.
+    pub presets: Vec<Money>,
+    /// The only amount sold, if there is just one; within the limits.
+    pub fixed: Option<Money>,
     /// Whether a booking, room or invoice is asked for.
-    pub reference: Asked,
+    pub reference: Requirement,
     /// Whether the card's postal code is asked for.
-    pub postal_code: Asked,
+    pub postal: Requirement,
     /// Whether staff may look a customer up; never at a kiosk.
     pub customer_search: bool,
     /// Whether customers' names are shortened on the screen.
     pub shorten_names: bool,
-    /// How long nobody may touch a screen that holds something before it warns.
-    pub idle: Duration,
-    /// How long the warning stands before everything is wiped; at least 20 seconds.
-    pub idle_warning: Duration,
+    /// How long screens wait.
+    pub timings: Timings,
     /// How long a card may take to be entered.
     pub card: Duration,
-    /// How long the outcome stays on the screen.
-    pub outcome: Duration,
-    /// How long the bank's page (3-D Secure) may take.
-    pub three_d_secure: Duration,
-}
-
-/// Who drives the station.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Mode {
-    /// Staff do.
-    Counter,
-    /// A customer, alone.
-    Kiosk,
-}
-
-/// The language of the screen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Language {
-    /// English.
-    English,
-    /// French.
-    French,
-}
-
-/// Whether a thing is asked of the person at the station.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Asked {
-    /// Never.
-    Off,
-    /// Asked, and may be left empty.
-    Optional,
-    /// Asked, and must be given.
-    Required,
 }
 
 /// `[stripe]`.
