@@ -49,6 +49,12 @@ impl ApiBase {
         self.secure
     }
 
+    /// Whether it is this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.host)
+    }
+
     /// The host's name or address; an IPv6 address stands without brackets.
     #[must_use]
     pub fn host(&self) -> &str {
