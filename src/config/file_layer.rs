@@ -67,17 +67,10 @@ impl FileReader<'_> {
                 }
                 (Some(_), _) => self.unknown(at, name, &format!("[{name}], a section")),
                 (None, value) => {
-                    let sections: Vec<_> = keys::SECTIONS
-                        .iter()
-                        .map(|section| match section.repeated {
-                            true => format!("[[{}]]", section.name),
-                            false => format!("[{}]", section.name),
-                        })
-                        .collect();
                     if is_secret(name, value) {
                         self.fault(at, Problem::Secret { key: shown_name(name) });
                     } else {
-                        self.unknown(at, name, &sections.join(", "));
+                        self.unknown(at, name, &keys::allowed_outside_sections(name));
                     }
                 }
             }
@@ -115,8 +108,8 @@ impl FileReader<'_> {
             DeValue::Array(items) => {
                 ValueKind::Array(items.iter().map(|item| self.convert(item)).collect())
             }
-            DeValue::Table(_) => ValueKind::Table(Map::new()),
-            DeValue::Datetime(_) => ValueKind::Nil,
+            // No setting is one of these; a table would not even keep its place when merged.
+            DeValue::Table(_) | DeValue::Datetime(_) => ValueKind::Nil,
         };
         self.value(found.span().start, kind)
     }

@@ -97,6 +97,14 @@ pub(super) struct Section {
 }
 
 impl Section {
+    /// Its line in the file.
+    pub(super) fn heading(&self) -> String {
+        match self.repeated {
+            true => format!("[[{}]]", self.name),
+            false => format!("[{}]", self.name),
+        }
+    }
+
     /// The key of this name.
     pub(super) fn key(&self, name: &str) -> Option<&'static dyn AnyKey> {
         self.keys.iter().copied().find(|key| name_of(key.path()) == name)
@@ -112,6 +120,17 @@ impl Section {
 /// A key's name without its section.
 pub(super) fn name_of(path: &str) -> &str {
     path.split_once('.').map_or(path, |(_, name)| name)
+}
+
+/// The sections, for a message about a name that stands outside them.
+pub(super) fn allowed_outside_sections(name: &str) -> String {
+    const ALL: &[Section] = &SECTIONS;
+    let headings: Vec<_> = ALL.iter().map(Section::heading).collect();
+    let headings = headings.join(", ");
+    match ALL.iter().find(|section| section.key(name).is_some()) {
+        Some(section) => format!("{headings}; {name} belongs into {}", section.heading()),
+        None => headings,
+    }
 }
 
 /// All sections, in the order of the file.
@@ -244,7 +263,7 @@ pub(super) const PRESETS: Key<AmountTexts> = Key {
               the currency's smallest unit, as far as they lie within the limits",
         usual: "[]",
     },
-    meaning: "Amounts offered as one key each. A kiosk offers nothing else (or fixed_amount). In \
+    meaning: "Amounts offered as one key each. A kiosk needs these or fixed_amount. In \
               the environment they are separated by commas.",
 };
 pub(super) const FIXED_AMOUNT: Key<AmountText> = Key {

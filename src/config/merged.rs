@@ -122,6 +122,25 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Refuses one item of a key's list.
+    pub(super) fn refuse_item<R: Rule>(&mut self, key: &Key<R>, index: usize, allowed: &str) {
+        let list = self.merged.value(key.path);
+        let item = list.and_then(|value| match &value.kind {
+            ValueKind::Array(items) => items.get(index),
+            _ => None,
+        });
+        if let Some((list, item)) = list.zip(item) {
+            // A list of the environment has one place for all its items.
+            let place = item.origin().map_or_else(|| Place::of(list), |_| Place::of(item));
+            let problem = Problem::Value {
+                key: key.path.to_owned(),
+                found: shown(&item.kind),
+                allowed: allowed.to_owned(),
+            };
+            self.faults.push(Fault { place, problem });
+        }
+    }
+
     /// Refuses a value in a repeated section's table; silent if it isn't set there.
     pub(super) fn refuse_in<R: Rule>(
         &mut self,
