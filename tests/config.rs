@@ -1,5 +1,11 @@
 //! Settings: what is shown to work works, what is wrong is said with its place, no key is echoed.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the lints know test functions, but not the helpers they call"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -6,7 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Place, Problem, shown_name};
-use super::keys::{self, Section};
+use super::key::{Section, name_of};
+use super::keys;
 use super::layer::{Layer, is_key_name, value_is_a_key};
 
 /// Reads a file's text. Everything that could be understood is in the layer, everything else is in
@@ -52,7 +53,7 @@ impl FileReader<'_> {
                                 let entries = self
                                     .table(section, table)
                                     .into_iter()
-                                    .map(|(path, value)| (keys::name_of(&path).to_owned(), value));
+                                    .map(|(path, value)| (name_of(&path).to_owned(), value));
                                 let entries: Map<String, Value> = entries.collect();
                                 list.push(self.value(item.span().start, entries.into()));
                             }

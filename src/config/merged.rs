@@ -3,7 +3,7 @@
 use config::{Config, ConfigError, Map, Source, Value, ValueKind};
 
 use super::fault::{Fault, Place, Problem, shown};
-use super::keys::{self, Key};
+use super::key::{Key, name_of};
 use super::layer::Layer;
 use super::rule::Rule;
 
@@ -66,7 +66,7 @@ impl Table<'_> {
 
     /// Whether the table sets a key.
     pub(super) fn has<R>(&self, key: &Key<R>) -> bool {
-        self.entries.contains_key(keys::name_of(key.path))
+        self.entries.contains_key(name_of(key.path))
     }
 }
 
@@ -102,7 +102,7 @@ impl<'a> Reading<'a> {
         table: &Table<'_>,
         key: &Key<R>,
     ) -> Option<R::Output> {
-        let value = table.entries.get(keys::name_of(key.path))?;
+        let value = table.entries.get(name_of(key.path))?;
         self.read(key, value)
     }
 
@@ -148,7 +148,7 @@ impl<'a> Reading<'a> {
         key: &Key<R>,
         allowed: impl Into<String>,
     ) {
-        if let Some(value) = table.entries.get(keys::name_of(key.path)) {
+        if let Some(value) = table.entries.get(name_of(key.path)) {
             self.refuse_value(key, value, allowed.into());
         }
     }

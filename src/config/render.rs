@@ -6,7 +6,8 @@ use std::fmt::Write;
 use config::{Value, ValueKind};
 
 use super::fault::Place;
-use super::keys::{AnyKey, Builtin, SECTIONS, Section, name_of};
+use super::key::{AnyKey, Builtin, Section, name_of};
+use super::keys::SECTIONS;
 use super::load::Loaded;
 use super::settings::ReaderKind;
 

@@ -2,7 +2,8 @@
 
 use super::amount::{read_amount, write_amount};
 use super::defaults::of_reader;
-use super::keys::{self, Key, ReaderWord};
+use super::key::Key;
+use super::keys::{self, ReaderWord};
 use super::merged::{Reading, Table};
 use super::rule::AmountText;
 use super::settings::{
