@@ -30,17 +30,13 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
+/// Each command's help stands with its arguments, in its own file.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Try the station: an embedded sandbox, test cards on keys, no money, nothing to set up
     Demo(DemoArguments),
-    /// Run the station with its settings and its Stripe key
     Run(RunArguments),
-    /// Serve a Stripe look-alike on this machine, for development and training
     Sandbox(SandboxArguments),
-    /// Look into what a card reader sends
     Reader(ReaderArguments),
-    /// Show the settings in effect, and where each came from
     Settings(SettingsArguments),
 }
 

@@ -40,12 +40,20 @@ impl From<Exit> for ExitCode {
 }
 
 impl Exit {
-    /// For a failure to read or write.
-    fn of_io(cause: &io::Error, otherwise: Self) -> Self {
+    /// For a file that can't be read.
+    fn of_reading(cause: &io::Error) -> Self {
         match cause.kind() {
             io::ErrorKind::PermissionDenied => Self::NoPermission,
             io::ErrorKind::NotFound => Self::NoInput,
-            _ => otherwise,
+            _ => Self::Io,
+        }
+    }
+
+    /// For a file or directory that can't be made.
+    fn of_making(cause: &io::Error) -> Self {
+        match cause.kind() {
+            io::ErrorKind::PermissionDenied => Self::NoPermission,
+            _ => Self::CannotCreate,
         }
     }
 }
@@ -95,7 +103,7 @@ impl CommandError {
         match self {
             Self::Settings(SettingsError::NoFile { .. }) => Exit::NoInput,
             Self::Settings(SettingsError::Unreadable { cause, .. })
-            | Self::Key(SecretKeyError::Unreadable { cause, .. }) => Exit::of_io(cause, Exit::Io),
+            | Self::Key(SecretKeyError::Unreadable { cause, .. }) => Exit::of_reading(cause),
             Self::Settings(SettingsError::Broken(_)) => Exit::Software,
             Self::Settings(SettingsError::Refused(_))
             | Self::Key(
@@ -105,7 +113,7 @@ impl CommandError {
             )
             | Self::LiveKeyForSandbox => Exit::Config,
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
-                Exit::of_io(cause, Exit::CannotCreate)
+                Exit::of_making(cause)
             }
             Self::Kiosk(KioskError::NoScreen) | Self::NotBuilt(_) => Exit::Unavailable,
             // A reader such as `head` that has seen enough is no failure.

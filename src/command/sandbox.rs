@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{CommandError, Console};
 
-/// The sandbox.
+/// Serve a Stripe look-alike on this machine, for development and training
 #[derive(Args, Debug)]
 pub(super) struct SandboxArguments {}
 
