@@ -277,6 +277,8 @@ fn a_crash_in_the_middle_of_a_write_leaves_what_was_acknowledged() {
             std::fs::copy(home.directory.path().join(name), to).unwrap();
         }
     });
+    let torn = std::fs::read(survivor.path()).unwrap();
+    assert!(torn.windows(4).any(|bytes| bytes == b"pi_2"), "nothing of the batch got to the disk");
     let (mut journal, loaded) = survivor.open().unwrap();
     assert_eq!(loaded, written);
     journal.append(a_sale(2)).unwrap();
