@@ -2,6 +2,8 @@
 //!
 //! A local brand is a hint for lengths and display; the brand Stripe answers with is the truth.
 
+use super::iin;
+
 /// The network a card number seems to belong to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Brand {
@@ -15,7 +17,7 @@ pub enum Brand {
     Discover,
     /// Diners Club: IIN 300-305, 3095, 36, 38-39.
     Diners,
-    /// JCB: IIN 3528-3589.
+    /// JCB: IIN 3528-3589, and the old 2131 and 1800.
     Jcb,
     /// UnionPay: IIN 62 and 81.
     UnionPay,
@@ -83,6 +85,33 @@ impl Brand {
         }
     }
 
+    /// The most digits a security code of this brand may have. Where the brand is not known, a
+    /// code of four digits is not refused.
+    #[must_use]
+    pub const fn longest_cvc(self) -> usize {
+        match self {
+            Self::Unknown => 4,
+            _ => self.cvc_length(),
+        }
+    }
+
+    /// Whether a security code of this many digits can be one of this brand's.
+    #[must_use]
+    pub fn admits_cvc_of(self, length: usize) -> bool {
+        (self.cvc_length()..=self.longest_cvc()).contains(&length)
+    }
+
+    /// How many digits are usually printed on a card of this brand, 14 to 16: what an empty form
+    /// leaves room for. What is really issued is in [`super::iin`].
+    #[must_use]
+    pub const fn printed_length(self) -> usize {
+        match self {
+            Self::Amex => 15,
+            Self::Diners => 14,
+            _ => 16,
+        }
+    }
+
     /// Group sizes in which a number of `length` digits is printed on the card.
     ///
     /// The groups add up to at least 19, so that any number can be laid out.
@@ -100,37 +129,52 @@ impl Brand {
     /// [`Brand::Unknown`] for too few digits, and for prefixes that no listed network issues.
     #[must_use]
     pub fn of(ascii: &[u8]) -> Self {
-        let prefix = |length: usize| -> Option<u32> {
-            let digits = ascii.get(..length)?;
-            digits.iter().try_fold(0u32, |value, &digit| {
-                digit.is_ascii_digit().then(|| value * 10 + u32::from(digit - b'0'))
-            })
-        };
-        let within = |length: usize, low: u32, high: u32| {
-            prefix(length).is_some_and(|value| (low..=high).contains(&value))
-        };
-        if within(1, 4, 4) {
-            Self::Visa
-        } else if within(2, 34, 34) || within(2, 37, 37) {
-            Self::Amex
-        } else if within(2, 51, 55) || within(6, 222_100, 272_099) {
-            Self::Mastercard
-        } else if within(4, 6011, 6011) || within(3, 644, 649) || within(2, 65, 65) {
-            Self::Discover
-        } else if within(2, 62, 62) || within(2, 81, 81) {
-            Self::UnionPay
-        } else if within(4, 3528, 3589) || within(4, 2131, 2131) || within(4, 1800, 1800) {
-            Self::Jcb
-        } else if within(3, 300, 305)
-            || within(4, 3095, 3095)
-            || within(2, 36, 36)
-            || within(2, 38, 39)
-        {
-            Self::Diners
-        } else if within(2, 50, 50) || within(2, 56, 58) || within(2, 63, 63) || within(2, 67, 67) {
-            Self::Maestro
-        } else {
-            Self::Unknown
+        iin::range_of(ascii).brand()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ALL: [Brand; 9] = [
+        Brand::Visa,
+        Brand::Mastercard,
+        Brand::Amex,
+        Brand::Discover,
+        Brand::Diners,
+        Brand::Jcb,
+        Brand::UnionPay,
+        Brand::Maestro,
+        Brand::Unknown,
+    ];
+
+    #[test]
+    fn a_brand_survives_the_wire() {
+        for brand in ALL {
+            assert_eq!(Brand::from_wire_name(brand.wire_name()), brand);
+            assert!(brand.name().len() <= 16);
+        }
+        assert_eq!(Brand::from_wire_name("eftpos_au"), Brand::Unknown);
+    }
+
+    #[test]
+    fn any_number_can_be_laid_out() {
+        for brand in ALL {
+            for length in 0..=19 {
+                let room: usize =
+                    brand.grouping(length).iter().map(|&size| usize::from(size)).sum();
+                assert!(room >= 19);
+            }
+        }
+    }
+
+    #[test]
+    fn only_american_express_has_four_digit_codes() {
+        for brand in ALL {
+            assert_eq!(brand.admits_cvc_of(3), brand != Brand::Amex);
+            assert_eq!(brand.admits_cvc_of(4), matches!(brand, Brand::Amex | Brand::Unknown));
+            assert!(!brand.admits_cvc_of(2) && !brand.admits_cvc_of(5));
         }
     }
 }

@@ -18,20 +18,21 @@ pub enum Field {
 /// What can be shown of the number line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberView {
-    /// Digits are still missing, or the number fails its check.
+    /// The number is being typed, or it is not whole and valid.
     Typing {
         /// How many digits have been typed, 0 to 19.
         digits: u8,
         /// The brand as far as the prefix tells; `Unknown` at first.
         brand: Brand,
     },
-    /// A whole, valid number is held.
+    /// A whole, valid number is held, and the focus has left its line (or a swipe filled it).
     Whole {
         /// How many digits the number has, 12 to 19.
         digits: u8,
         /// The brand the prefix tells.
         brand: Brand,
-        /// The last four digits.
+        /// The last four digits. They are shown only now: a number still being typed can look
+        /// whole at several lengths, and would show more than four digits in the end.
         last4: Last4,
     },
 }
@@ -64,8 +65,8 @@ pub enum Hint {
 pub struct FormView {
     /// The number line.
     pub number: NumberView,
-    /// Whether number and expiry came from a swipe: they can be replaced only by another swipe
-    /// or by clearing the form.
+    /// Whether number and expiry came from a swipe: they can be replaced only by another swipe,
+    /// or after Clear in either line (Backspace in the number line does the same).
     pub swiped: bool,
     /// Digits typed into the expiry line, 0 to 4.
     pub expiry_digits: u8,
@@ -73,7 +74,8 @@ pub struct FormView {
     pub expiry: Option<Expiry>,
     /// Digits typed into the CVC line, 0 to 4.
     pub cvc_digits: u8,
-    /// How many digits the CVC of this brand has: 3 or 4.
+    /// How many digits the CVC of this brand has: 3 or 4. For an unknown brand it is 3, and a
+    /// fourth digit is taken too.
     pub cvc_length: u8,
     /// Characters typed into the postal code line, or `None` when it is not asked for.
     pub postal_chars: Option<u8>,

@@ -1,7 +1,6 @@
 //! The primary account number: 12 to 19 digits with a Luhn check digit (ISO/IEC 7812-1).
 
-use zeroize::Zeroize;
-
+use super::secret_text::SecretText;
 use super::{Brand, Last4, luhn};
 
 /// The fewest digits a payable card number has.
@@ -10,50 +9,40 @@ pub const PAN_MIN: usize = 12;
 pub const PAN_MAX: usize = 19;
 
 /// A whole card number. Secret: boxed by its owners, wiped on drop, printable by nobody.
-pub struct Pan {
-    digits: [u8; PAN_MAX],
-    length: u8,
-}
+pub struct Pan(SecretText<PAN_MAX>);
 
 impl Pan {
     /// A number from 12 to 19 ASCII digits, copied into a box of its own.
     ///
-    /// The Luhn check is a separate question ([`Pan::is_luhn_valid`]), because some readers and
-    /// some UnionPay cards deserve a different answer than "misread".
+    /// The Luhn check is a separate question ([`Pan::is_luhn_valid`]), because a failed check
+    /// deserves a different answer ("misread, please try again") from "not a card number".
     #[must_use]
     pub fn new(ascii: &[u8]) -> Option<Box<Self>> {
-        let length = u8::try_from(ascii.len()).ok()?;
         if !(PAN_MIN..=PAN_MAX).contains(&ascii.len()) || !ascii.iter().all(u8::is_ascii_digit) {
             return None;
         }
         // Boxed before a digit is copied in, so that no digit lies on the stack.
-        let mut pan = Box::new(Self { digits: [0; PAN_MAX], length });
-        pan.digits.get_mut(..ascii.len())?.copy_from_slice(ascii);
-        Some(pan)
+        let mut pan = Box::new(Self(SecretText::new()));
+        pan.0.set(ascii).then_some(pan)
     }
 
     /// The digits as ASCII, for the one request that carries them.
     #[must_use]
     pub fn digits(&self) -> &[u8] {
-        self.digits.get(..usize::from(self.length)).unwrap_or_default()
+        self.0.as_bytes()
     }
 
     /// How many digits, 12 to 19.
     #[must_use]
-    pub fn len(&self) -> usize {
-        usize::from(self.length)
-    }
-
-    /// Never: a card number has digits.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        false
+    #[expect(clippy::len_without_is_empty, reason = "a card number is never empty")]
+    pub const fn len(&self) -> usize {
+        self.0.len()
     }
 
     /// Whether the check digit fits (ISO/IEC 7812-1, annex B). All zeros fit and are refused.
     #[must_use]
     pub fn is_luhn_valid(&self) -> bool {
-        luhn::is_valid(self.digits()) && self.digits().iter().any(|&digit| digit != b'0')
+        is_luhn_valid(self.digits())
     }
 
     /// The brand its first digits suggest.
@@ -64,14 +53,41 @@ impl Pan {
 
     /// The last four digits, which may be shown.
     #[must_use]
-    pub fn last4(&self) -> Option<Last4> {
-        self.digits().last_chunk::<4>().copied().and_then(Last4::new)
+    #[expect(clippy::expect_used, reason = "the constructor admits only 12 to 19 ASCII digits")]
+    pub fn last4(&self) -> Last4 {
+        let last = self.digits().last_chunk::<4>().copied();
+        last.and_then(Last4::new).expect("a card number has at least four digits")
     }
 }
 
-impl Drop for Pan {
-    fn drop(&mut self) {
-        self.digits.zeroize();
-        self.length.zeroize();
+/// [`Pan::is_luhn_valid`] of digits that are still being typed.
+pub(super) fn is_luhn_valid(digits: &[u8]) -> bool {
+    luhn::is_valid(digits) && digits.iter().any(|&digit| digit != b'0')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_12_to_19_digits_make_a_number() {
+        for length in 0..=25 {
+            let made = Pan::new(&vec![b'4'; length]).map(|pan| pan.len());
+            assert_eq!(made, (12..=19).contains(&length).then_some(length));
+        }
+        assert!(Pan::new(b"424242424242424a").is_none());
+        assert!(Pan::new(b"4242 4242 4242 4242").is_none());
+    }
+
+    #[test]
+    fn all_zeros_are_refused_although_their_check_digit_fits() {
+        assert!(Pan::new(&[b'0'; 16]).is_some_and(|pan| !pan.is_luhn_valid()));
+    }
+
+    #[test]
+    fn the_last_four_are_the_last_four() {
+        let pan = Pan::new(b"378282246310005").unwrap();
+        assert_eq!(pan.last4().to_string(), "0005");
+        assert!(pan.brand() == Brand::Amex && pan.digits().len() == 15);
     }
 }

@@ -38,3 +38,16 @@ pub struct CardSummary {
     /// The month the card is valid through. Shown, never journalled.
     pub expiry: Expiry,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Last4;
+
+    #[test]
+    fn exactly_four_digits_are_a_last_four() {
+        for text in ["", "424", "42424", "42a2", "4\u{b2}42", " 242"] {
+            assert_eq!(text.parse::<Last4>(), Err(()));
+        }
+        assert_eq!("0005".parse::<Last4>().unwrap().to_string(), "0005");
+    }
+}

@@ -1,1 +1,67 @@
-//! (skeleton)
+//! The command line, one file a command. Commands load settings, call the room that does the work
+//! and put its answer into words and an exit code; they decide nothing about money.
+
+mod args;
+mod console;
+mod demo;
+mod exit;
+mod reader;
+mod run;
+mod sandbox;
+mod settings;
+
+use std::ffi::OsString;
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+pub use console::Console;
+pub use exit::{CommandError, Exit};
+
+/// Runs the command line `words` (the program's name first) on the real standard streams.
+#[must_use]
+pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    dispatch(words, &mut Console::new(&mut out, &mut err)).into()
+}
+
+fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>) -> Exit {
+    let command = match Arguments::try_parse_from(words) {
+        Ok(arguments) => arguments.command,
+        Err(error) if error.use_stderr() => {
+            console.print_error(&error.render().to_string());
+            return Exit::Usage;
+        }
+        Err(help) => return conclude(print(&help, console), console),
+    };
+    let answer = match command {
+        Command::Demo(arguments) => demo::run(&arguments, console),
+        Command::Run(arguments) => run::run(&arguments, console),
+        Command::Sandbox(arguments) => sandbox::run(&arguments, console),
+        Command::Reader(arguments) => reader::run(&arguments, console),
+        Command::Settings(arguments) => settings::run(&arguments, console),
+    };
+    conclude(answer, console)
+}
+
+fn print(help: &clap::Error, console: &mut Console<'_>) -> Result<(), CommandError> {
+    Ok(console.print(&help.render().to_string())?)
+}
+
+fn conclude(answer: Result<(), CommandError>, console: &mut Console<'_>) -> Exit {
+    match answer {
+        Ok(()) => Exit::Ok,
+        Err(error) => {
+            let exit = error.exit();
+            if exit != Exit::Ok {
+                console.note(error);
+            }
+            exit
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

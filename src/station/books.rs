@@ -24,6 +24,8 @@ pub struct Entry {
     pub card: Option<(Attempt, Brand, Last4)>,
     /// Where it stands.
     pub state: SaleState,
+    /// Whether it was ever decided to take the money.
+    pub committed: bool,
     /// Whether APPROVED has been on the screen.
     pub shown: bool,
     /// The charge and its receipt page, once captured.
@@ -92,6 +94,7 @@ impl Books {
                     intent: None,
                     card: None,
                     state: SaleState::Open,
+                    committed: false,
                     shown: false,
                     charge: None,
                     attention: None,
@@ -111,7 +114,10 @@ impl Books {
                 entry.state = SaleState::Authorising;
             }
             Record::Declined { .. } => entry.state = SaleState::Declined,
-            Record::Committed { .. } => entry.state = SaleState::Committed,
+            Record::Committed { .. } => {
+                entry.state = SaleState::Committed;
+                entry.committed = true;
+            }
             Record::Shown { .. } => entry.shown = true,
             Record::Captured { charge, receipt_url, .. } => {
                 entry.state = SaleState::Captured;

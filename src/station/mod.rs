@@ -64,6 +64,7 @@ pub struct Station {
     unseen: Option<SaleId>,
     unshown: Option<SaleId>,
     random: Random,
+    next_number: u64,
     last_ask: u64,
     last_batch: u64,
     stopping: bool,
@@ -79,6 +80,7 @@ impl Station {
     pub fn new(policy: Policy, readers: Vec<String>, books: Books, seed: u128, now: Now) -> Self {
         Self {
             policy,
+            next_number: books.next_number(),
             screen: Screen::Welcome(screen::Welcome::default()),
             books,
             obligations: Vec::new(),

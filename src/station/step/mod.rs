@@ -1,1 +1,264 @@
-//! The step functions, one file a screen.
+//! The step functions, one file a screen, and what all screens share.
+//!
+//! Every function takes its screen by value and returns the next one, so that nothing of a screen
+//! that was left can survive in the next.
+
+mod amount;
+mod card;
+mod challenge;
+mod charging;
+mod confirm;
+mod customer;
+mod deadline;
+mod idle;
+mod method;
+mod outcome;
+mod prepare;
+mod receipt;
+mod reference;
+mod save;
+mod settle;
+mod start;
+mod void;
+mod welcome;
+
+#[cfg(test)]
+mod tests;
+
+use super::screen::{Notice, Screen, Welcome};
+use super::{
+    Answer, Ask, Batch, Call, Effect, Event, Failure, Key, Link, Mode, Now, Record, Request,
+    Station, VaultEvent,
+};
+
+impl Station {
+    /// Takes in what happened and returns what is to be done, in order.
+    ///
+    /// `now` must never run backwards. Answers that nobody waits for any more are dropped.
+    #[must_use]
+    pub fn step(&mut self, now: Now, event: Event) -> Vec<Effect> {
+        self.now = now;
+        match event {
+            Event::Key(key) => self.on_key(key),
+            Event::Time => self.on_time(),
+            Event::Recorded(batch) => self.on_recorded(batch),
+            Event::Answered(answer) => self.on_answer(answer),
+            Event::Vault(event) => self.on_vault(event),
+            Event::Reader { index, health } => {
+                if let Some(reader) = self.readers.get_mut(index) {
+                    reader.health = health;
+                }
+            }
+            Event::Drawn => self.on_drawn(),
+            Event::Stop => self.on_stop(),
+        }
+        self.leave_when_done();
+        std::mem::take(&mut self.effects)
+    }
+
+    fn take_screen(&mut self) -> Screen {
+        std::mem::replace(&mut self.screen, Screen::Welcome(Welcome::default()))
+    }
+
+    fn on_key(&mut self, key: Key) {
+        self.active = self.now.at;
+        // The key that answers "are you still there?" does nothing else.
+        if self.warning.take().is_some() {
+            return;
+        }
+        self.screen = match self.take_screen() {
+            Screen::Welcome(screen) => self.welcome_key(screen, key),
+            Screen::Amount(screen) => self.amount_key(screen, key),
+            Screen::Reference(screen) => self.reference_key(screen, key),
+            Screen::Customer(screen) => self.customer_key(screen, key),
+            Screen::Method(screen) => self.method_key(screen, key),
+            Screen::Card(screen) => self.card_key(screen, key),
+            Screen::Save(screen) => self.save_key(screen, key),
+            Screen::Confirm(screen) => self.confirm_key(screen, key),
+            Screen::Charging(screen) => Screen::Charging(screen),
+            Screen::Challenge(screen) => self.challenge_key(screen, key),
+            Screen::Outcome(screen) => self.outcome_key(screen, key),
+            Screen::Receipt(screen) => self.receipt_key(screen, key),
+            Screen::Closed(screen) => match key {
+                Key::Enter => self.welcome(None),
+                Key::Leave if self.may_leave() => {
+                    self.stopping = true;
+                    Screen::Closed(screen)
+                }
+                _ => Screen::Closed(screen),
+            },
+        };
+    }
+
+    fn on_recorded(&mut self, batch: Batch) {
+        if !self.note_recorded(batch) {
+            return;
+        }
+        self.screen = match self.take_screen() {
+            Screen::Method(mut screen) => {
+                self.prepare_recorded(&mut screen.live, batch);
+                Screen::Method(screen)
+            }
+            Screen::Card(screen) => self.card_recorded(screen, batch),
+            Screen::Charging(screen) => self.charging_recorded(screen, batch),
+            other @ (Screen::Welcome(_)
+            | Screen::Amount(_)
+            | Screen::Reference(_)
+            | Screen::Customer(_)
+            | Screen::Save(_)
+            | Screen::Confirm(_)
+            | Screen::Challenge(_)
+            | Screen::Outcome(_)
+            | Screen::Receipt(_)
+            | Screen::Closed(_)) => other,
+        };
+        self.receipt_may_go();
+    }
+
+    fn on_answer(&mut self, answer: Answer) {
+        let Answer { ask, result } = answer;
+        self.link = match &result {
+            Ok(_) | Err(Failure::Api(_) | Failure::Undecodable { .. }) => Link::Online,
+            Err(Failure::NotSent { .. } | Failure::Unknown) => Link::Offline,
+        };
+        let Some(result) = self.settle_answered(ask, result) else { return };
+        self.screen = match self.take_screen() {
+            Screen::Customer(screen) => self.customer_answered(screen, ask, result),
+            Screen::Method(screen) => self.method_answered(screen, ask, result),
+            Screen::Card(screen) => self.card_answered(screen, ask, result),
+            Screen::Charging(screen) => self.charging_answered(screen, ask, result),
+            Screen::Challenge(screen) => self.challenge_answered(screen, ask, result),
+            Screen::Receipt(screen) => self.receipt_answered(screen, ask, &result),
+            other @ (Screen::Welcome(_)
+            | Screen::Amount(_)
+            | Screen::Reference(_)
+            | Screen::Save(_)
+            | Screen::Confirm(_)
+            | Screen::Outcome(_)
+            | Screen::Closed(_)) => other,
+        };
+    }
+
+    fn on_vault(&mut self, event: VaultEvent) {
+        if matches!(
+            event,
+            VaultEvent::Form { .. } | VaultEvent::Reading | VaultEvent::Complete { .. }
+        ) {
+            self.active = self.now.at;
+            self.warning = None;
+        }
+        self.screen = match self.take_screen() {
+            Screen::Card(screen) => self.card_vault(screen, event),
+            Screen::Save(screen) => self.save_vault(screen, event),
+            Screen::Confirm(screen) => self.confirm_vault(screen, event),
+            Screen::Charging(screen) => self.charging_vault(screen, event),
+            mut other => {
+                if let VaultEvent::Stray = event {
+                    note_stray(&mut other);
+                }
+                other
+            }
+        };
+    }
+
+    fn on_time(&mut self) {
+        self.obligations_due();
+        self.idle_due();
+        self.screen = match self.take_screen() {
+            Screen::Customer(screen) => self.customer_time(screen),
+            Screen::Method(mut screen) => {
+                self.prepare_time(&mut screen.live);
+                Screen::Method(screen)
+            }
+            Screen::Card(mut screen) => {
+                self.prepare_time(&mut screen.live);
+                Screen::Card(screen)
+            }
+            Screen::Charging(screen) => self.charging_time(screen),
+            Screen::Challenge(screen) => self.challenge_time(screen),
+            Screen::Outcome(screen) => self.outcome_time(screen),
+            Screen::Receipt(screen) => self.receipt_time(screen),
+            other @ (Screen::Welcome(_)
+            | Screen::Amount(_)
+            | Screen::Reference(_)
+            | Screen::Save(_)
+            | Screen::Confirm(_)
+            | Screen::Closed(_)) => other,
+        };
+    }
+
+    /// A frame is out: if it was an approval, that is written down.
+    fn on_drawn(&mut self) {
+        if let Some(sale) = self.unshown.take() {
+            self.record(vec![Record::Shown { sale }]);
+        }
+    }
+
+    fn on_stop(&mut self) {
+        self.stopping = true;
+        self.screen = match self.take_screen() {
+            busy @ (Screen::Charging(_) | Screen::Outcome(_)) => busy,
+            other => self.abandon(other, &super::Trouble::Cancelled),
+        };
+    }
+
+    /// Leaves once asked to, and nothing that moves money or tells of it is under way.
+    fn leave_when_done(&mut self) {
+        let busy = matches!(self.screen, Screen::Charging(_) | Screen::Challenge(_));
+        if self.stopping && !self.left && !busy && self.writing.is_empty() && self.unshown.is_none()
+        {
+            self.left = true;
+            self.effects.push(Effect::Leave);
+        }
+    }
+
+    /// Whether a key may end the program: never at a kiosk, unless it is the demo's.
+    pub(super) const fn may_leave(&self) -> bool {
+        matches!(self.policy.mode, Mode::Counter) || self.policy.demo
+    }
+
+    /// The first screen, painted from nothing.
+    fn welcome(&mut self, notice: Option<Notice>) -> Screen {
+        self.warning = None;
+        self.effects.push(Effect::Repaint);
+        Screen::Welcome(Welcome { notice })
+    }
+
+    fn next_ask(&mut self) -> Ask {
+        self.last_ask = self.last_ask.saturating_add(1);
+        Ask(self.last_ask)
+    }
+
+    fn call(&mut self, call: Call) -> Ask {
+        let ask = self.next_ask();
+        self.effects.push(Effect::Call(Request { ask, call }));
+        ask
+    }
+
+    fn record(&mut self, records: Vec<Record>) -> Batch {
+        self.last_batch = self.last_batch.saturating_add(1);
+        let batch = Batch(self.last_batch);
+        self.writing.push_back((batch, records.clone()));
+        self.effects.push(Effect::Record { batch, records });
+        batch
+    }
+}
+
+/// A swipe on a screen that is not about the card: say what to do instead.
+fn note_stray(screen: &mut Screen) {
+    match screen {
+        Screen::Welcome(screen) => screen.notice = Some(Notice::AmountFirst),
+        Screen::Amount(screen) => screen.notice = Some(Notice::AmountFirst),
+        Screen::Reference(screen) => screen.notice = Some(Notice::NotNow),
+        Screen::Customer(screen) => screen.notice = Some(Notice::NotNow),
+        Screen::Method(screen) => screen.notice = Some(Notice::NotNow),
+        Screen::Card(_)
+        | Screen::Save(_)
+        | Screen::Confirm(_)
+        | Screen::Charging(_)
+        | Screen::Challenge(_)
+        | Screen::Outcome(_)
+        | Screen::Receipt(_)
+        | Screen::Closed(_) => {}
+    }
+}

@@ -1,0 +1,26 @@
+//! Tracks whose sentinels the reader has been told to leave out.
+
+use super::tracks::{Track, Tracks};
+
+/// The longest that track 2 can be with its sentinels and check character (ISO/IEC 7813).
+const TRACK2_MAX: usize = 40;
+
+/// The one track that the bytes are, told by its separator; `None` if they are none.
+pub(super) fn track(bytes: &[u8]) -> Option<Tracks<'_>> {
+    let text = bytes.trim_ascii();
+    let mut tracks = Tracks::none();
+    match text {
+        [b'B' | b'b', digit, ..] if digit.is_ascii_digit() && text.contains(&b'^') => {
+            tracks.one = Track::whole(text);
+        }
+        [b'0'..=b'9', ..] if text.contains(&b'=') => {
+            if text.len() > TRACK2_MAX {
+                tracks.three = Track::whole(text);
+            } else {
+                tracks.two = Track::whole(text);
+            }
+        }
+        _ => return None,
+    }
+    Some(tracks)
+}

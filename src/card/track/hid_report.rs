@@ -1,0 +1,107 @@
+//! USB HID reports of card readers, told by length and content.
+//!
+//! One report is one swipe: MagTek's 337 bytes (SureSwipe), 856 and 887 (MagneSafe V5), ID TECH's
+//! 509. The report ID, if the device uses any, must be removed before. A sequence of the MSR605X's
+//! 64-byte packets is understood as well.
+
+use super::masked::Mode;
+use super::source::Source;
+use super::tracks::{Track, Tracks};
+use super::verdict::{NotPayment, Refusal, Verdict};
+use super::{judge, read};
+
+/// Where the card encode type stands in all of MagTek's and ID TECH's reports.
+const ENCODE_TYPE: usize = 6;
+const AAMVA: u8 = 1;
+const CALIFORNIA_LICENCE: u8 = 2;
+const BLANK: u8 = 3;
+/// Where a MagneSafe report has its encryption status.
+const ENCRYPTION_STATUS: usize = 493;
+/// The bit of the status that says that encryption is on.
+const ENCRYPTION_ON: u8 = 0x04;
+
+/// Reads one report as it came from the device, without a report ID.
+#[must_use]
+pub fn read_hid(report: &[u8], mode: Mode) -> Verdict {
+    match report.len() {
+        337 => by_type(report).unwrap_or_else(|| magtek(report, [7, 117, 227], 110, mode)),
+        509 => by_type(report).unwrap_or_else(|| idtech(report, mode)),
+        856.. if report.len() <= 887 => magnesafe(report, mode),
+        _ => Verdict::Refused(Refusal::Unreadable),
+    }
+}
+
+/// What the reader itself says of the card, where that settles it.
+fn by_type(report: &[u8]) -> Option<Verdict> {
+    match *report.get(ENCODE_TYPE)? {
+        AAMVA | CALIFORNIA_LICENCE => Some(Verdict::NotPaymentCard(NotPayment::DriversLicense)),
+        BLANK => Some(Verdict::Refused(Refusal::BlankCard)),
+        _ => None,
+    }
+}
+
+/// One track of MagTek's layout: status and length by number, text at `start`.
+fn track(report: &[u8], number: usize, start: usize, room: usize) -> Track<'_> {
+    let status = report.get(number).copied().unwrap_or_default();
+    let length = report.get(3 + number).copied().map_or(0, usize::from).min(room);
+    let text = report.get(start..start + length).unwrap_or_default();
+    if text.is_empty() {
+        return if status & 1 == 1 { Track::Unreadable } else { Track::Absent };
+    }
+    let text = match text {
+        [b'%' | b';' | b'+' | b'#' | b'!', text @ ..] => text,
+        text => text,
+    };
+    match text.iter().position(|&byte| byte == b'?') {
+        Some(end) => Track::whole(text.get(..end).unwrap_or_default()),
+        None => Track::Cut(text),
+    }
+}
+
+fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict {
+    let [one, two, three] = starts;
+    let mut tracks = Tracks::none();
+    tracks.one = track(report, 0, one, room);
+    tracks.two = track(report, 1, two, room);
+    tracks.three = track(report, 2, three, room);
+    tracks.three_sentinel = report.get(three).copied().unwrap_or_default();
+    judge::judge(&tracks, mode)
+}
+
+fn magnesafe(report: &[u8], mode: Mode) -> Verdict {
+    // At security level 2 the fields for encrypted tracks hold clear ones, beginning with their
+    // start sentinels. Anything else in them is ciphertext.
+    let starts = [7, 119, 231];
+    let encrypted = starts.iter().enumerate().any(|(number, &start)| {
+        let length = report.get(3 + number).copied().unwrap_or_default();
+        let first = report.get(start).copied().unwrap_or_default();
+        length > 0 && !matches!(first, b'%' | b';' | b'+' | b'#' | b'!')
+    });
+    let status = report.get(ENCRYPTION_STATUS).copied().unwrap_or_default();
+    let holds_tracks = report.get(3..6).is_some_and(|lengths| lengths.iter().any(|&n| n > 0));
+    if encrypted || (status & ENCRYPTION_ON != 0 && !holds_tracks) {
+        return by_type(report)
+            .filter(|verdict| matches!(verdict, Verdict::NotPaymentCard(_)))
+            .unwrap_or(Verdict::Refused(Refusal::EncryptedReader));
+    }
+    by_type(report).unwrap_or_else(|| magtek(report, starts, 112, mode))
+}
+
+/// ID TECH's own layout carries the text of its keyboard mode.
+fn idtech(report: &[u8], mode: Mode) -> Verdict {
+    const DATA: usize = 9;
+    const ROOM: usize = 500;
+    let (low, high) = (report.get(7).copied(), report.get(8).copied());
+    let bytes = [low.unwrap_or_default(), high.unwrap_or_default()];
+    // Manuals do not tell the length's byte order: the one that fits the field is meant.
+    let length = [u16::from_le_bytes(bytes), u16::from_be_bytes(bytes)]
+        .into_iter()
+        .map(usize::from)
+        .find(|length| (1..=ROOM).contains(length));
+    let Some(length) = length else {
+        let failed = report.get(..3).is_some_and(|status| status.iter().any(|bits| bits & 1 == 1));
+        let refusal = if failed { Refusal::Unreadable } else { Refusal::BlankCard };
+        return Verdict::Refused(refusal);
+    };
+    read(report.get(DATA..DATA + length).unwrap_or_default(), Source::Hid, mode)
+}

@@ -1,0 +1,74 @@
+//! The command line's grammar and help. Nothing here does anything.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use super::demo::DemoArguments;
+use super::reader::ReaderArguments;
+use super::run::RunArguments;
+use super::sandbox::SandboxArguments;
+use super::settings::SettingsArguments;
+use crate::config::FileChoice;
+
+/// A card-payment station in a terminal: it charges a card once and forgets it.
+#[derive(Debug, Parser)]
+#[command(
+    name = "chargeonce",
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    subcommand_required = true,
+    arg_required_else_help = true,
+    long_about = "A card-payment station in a terminal: it charges a card once, through Stripe, \
+                  and forgets it. A card is never saved.\n\nTo see it without a key, a reader or \
+                  any set-up: chargeonce demo",
+    after_long_help = EXAMPLES_AND_CODES,
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Try the station: an embedded sandbox, test cards on keys, no money, nothing to set up
+    Demo(DemoArguments),
+    /// Run the station with its settings and its Stripe key
+    Run(RunArguments),
+    /// Serve a Stripe look-alike on this machine, for development and training
+    Sandbox(SandboxArguments),
+    /// Look into what a card reader sends
+    Reader(ReaderArguments),
+    /// Show the settings in effect, and where each came from
+    Settings(SettingsArguments),
+}
+
+/// Which settings file.
+#[derive(Args, Debug)]
+pub(super) struct FileArgument {
+    /// Read this settings file instead of /etc/chargeonce/station.toml; it must be there
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+}
+
+impl FileArgument {
+    /// The file named, or the installed one if it is there.
+    pub(super) fn choice(&self) -> FileChoice {
+        self.config.clone().map_or(FileChoice::Installed, FileChoice::Named)
+    }
+}
+
+const EXAMPLES_AND_CODES: &str = "\
+Examples:
+  chargeonce demo                          See it work. No money moves.
+  chargeonce settings --template           A settings file with everything explained.
+  chargeonce settings --config my.toml     Is the file right? What is in effect?
+  chargeonce run                           The station, as /etc/chargeonce/station.toml says.
+
+Exit codes:
+   0  all went well                  70  a mistake in chargeonce
+  64  the command line is wrong      73  a file or directory can't be made
+  65  the input is wrong             74  reading or writing failed
+  66  a named file isn't there       77  a permission is missing
+  69  something needed isn't there   78  the settings or the key are wrong";

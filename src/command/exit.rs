@@ -1,0 +1,116 @@
+//! How the program ends: exit codes as in BSD's `sysexits.h`, and which trouble gets which.
+
+use std::io;
+use std::process::ExitCode;
+
+use crate::config::{SecretKeyError, SettingsError};
+use crate::kiosk::KioskError;
+use crate::kiosk::log::LogError;
+
+/// An exit code that scripts and systemd can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[repr(u8)]
+pub enum Exit {
+    /// All went well.
+    Ok = 0,
+    /// The command line is wrong (`EX_USAGE`).
+    Usage = 64,
+    /// What was to be read is not what it should be (`EX_DATAERR`).
+    Data = 65,
+    /// A file that was named isn't there (`EX_NOINPUT`).
+    NoInput = 66,
+    /// Something the station needs isn't there (`EX_UNAVAILABLE`).
+    Unavailable = 69,
+    /// A mistake in chargeonce (`EX_SOFTWARE`).
+    Software = 70,
+    /// A file or directory can't be made (`EX_CANTCREAT`).
+    CannotCreate = 73,
+    /// Reading or writing failed (`EX_IOERR`).
+    Io = 74,
+    /// A permission is missing (`EX_NOPERM`).
+    NoPermission = 77,
+    /// The settings are wrong (`EX_CONFIG`).
+    Config = 78,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+impl Exit {
+    /// For a failure to read or write.
+    fn of_io(cause: &io::Error, otherwise: Self) -> Self {
+        match cause.kind() {
+            io::ErrorKind::PermissionDenied => Self::NoPermission,
+            io::ErrorKind::NotFound => Self::NoInput,
+            _ => otherwise,
+        }
+    }
+}
+
+/// Why a command ended. Its words are for the person at the shell.
+#[derive(Debug, thiserror::Error)]
+pub enum CommandError {
+    /// The settings.
+    #[error(transparent)]
+    Settings(#[from] SettingsError),
+    /// The key.
+    #[error(transparent)]
+    Key(#[from] SecretKeyError),
+    /// The log.
+    #[error(transparent)]
+    Log(#[from] LogError),
+    /// The station itself.
+    #[error(transparent)]
+    Kiosk(#[from] KioskError),
+    /// A live key would have gone to a sandbox.
+    #[error(
+        "the key is a live one, but stripe.api_base is on this machine, where no real Stripe is. \
+         The key was not sent and nothing was started. Use a test key, or take stripe.api_base out \
+         of the settings"
+    )]
+    LiveKeyForSandbox,
+    /// The demo's own directory.
+    #[error("{}: the demo's directory can't be made: {cause}", path.display())]
+    DemoDirectory {
+        /// The directory.
+        path: std::path::PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
+    /// The command is not part of this build.
+    #[error("this build of chargeonce has no {0}")]
+    NotBuilt(&'static str),
+    /// Standard output.
+    #[error("the output can't be written: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl CommandError {
+    /// The exit code.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Settings(SettingsError::NoFile { .. }) => Exit::NoInput,
+            Self::Settings(SettingsError::Unreadable { cause, .. })
+            | Self::Key(SecretKeyError::Unreadable { cause, .. }) => Exit::of_io(cause, Exit::Io),
+            Self::Settings(SettingsError::Broken(_)) => Exit::Software,
+            Self::Settings(SettingsError::Refused(_))
+            | Self::Key(
+                SecretKeyError::Missing
+                | SecretKeyError::Publishable { .. }
+                | SecretKeyError::NotAKey { .. },
+            )
+            | Self::LiveKeyForSandbox => Exit::Config,
+            Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
+                Exit::of_io(cause, Exit::CannotCreate)
+            }
+            Self::Kiosk(KioskError::NoScreen) | Self::NotBuilt(_) => Exit::Unavailable,
+            // A reader such as `head` that has seen enough is no failure.
+            Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
+            Self::Output(_) => Exit::Io,
+        }
+    }
+}

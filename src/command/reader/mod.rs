@@ -1,0 +1,17 @@
+//! `chargeonce reader`: what a card reader sends.
+
+use clap::Args;
+
+use super::{CommandError, Console};
+
+/// The reader's commands.
+#[derive(Args, Debug)]
+pub(super) struct ReaderArguments {}
+
+/// Runs one of them.
+pub(super) fn run(
+    _arguments: &ReaderArguments,
+    _console: &mut Console<'_>,
+) -> Result<(), CommandError> {
+    Err(CommandError::NotBuilt("reader commands"))
+}

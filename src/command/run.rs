@@ -1,0 +1,76 @@
+//! `chargeonce run`: the station, with its settings and its key.
+
+use clap::Args;
+
+use super::args::FileArgument;
+use super::{CommandError, Console};
+use crate::config::{self, ApiBase, FoundKey, KeyMode, SecretKey, Surroundings};
+use crate::kiosk::{self, Launch, log};
+use crate::station::Realm;
+
+/// The station's own command.
+#[derive(Args, Debug)]
+#[command(
+    long_about = "Run the station. Settings are the built-in ones, then \
+                  /etc/chargeonce/station.toml (or --config), then the environment \
+                  (CHARGEONCE__STATION__NAME and so on).\n\nThe Stripe key is looked for as the \
+                  systemd credential stripe-key, in the file named by stripe.secret_key_file, and \
+                  in the environment variable STRIPE_SECRET_KEY, in that order.",
+    after_long_help = "Examples:\n  chargeonce run\n  chargeonce run --config front-desk.toml\n  \
+                       CHARGEONCE__STATION__MODE=kiosk chargeonce run"
+)]
+pub(super) struct RunArguments {
+    #[command(flatten)]
+    file: FileArgument,
+}
+
+/// Loads everything, starts the log, and gives the station the terminal.
+pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> Result<(), CommandError> {
+    let launch = prepare(arguments, &Surroundings::of_this_process(), console)?;
+    let _log = log::start(&launch.settings.log)?;
+    Ok(kiosk::run(launch)?)
+}
+
+/// Settings and key, checked, together with whose money will move.
+fn prepare(
+    arguments: &RunArguments,
+    surroundings: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<Launch, CommandError> {
+    let settings = config::load(&arguments.file.choice(), surroundings, &[])?.settings;
+    let FoundKey { key, warning } =
+        SecretKey::find(settings.stripe.secret_key_file.as_deref(), surroundings)?;
+    if let Some(warning) = warning {
+        console.note(warning);
+    }
+    let realm = realm(&settings.stripe.api_base, key.mode())?;
+    Ok(Launch { settings, key: Some(key), realm, demo: None })
+}
+
+/// Whose money moves. No real Stripe is on loopback, and a live key has no business there.
+fn realm(api_base: &ApiBase, key: KeyMode) -> Result<Realm, CommandError> {
+    match (api_base.is_loopback(), key) {
+        (true, KeyMode::Test) => Ok(Realm::Sandbox),
+        (true, KeyMode::Live) => Err(CommandError::LiveKeyForSandbox),
+        (false, KeyMode::Test) => Ok(Realm::Test),
+        (false, KeyMode::Live) => Ok(Realm::Live),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn realm_of(url: &str, key: KeyMode) -> Option<Realm> {
+        realm(&ApiBase::new(url).unwrap(), key).ok()
+    }
+
+    #[test]
+    fn a_live_key_never_goes_to_a_sandbox() {
+        let (stripe, local) = ("https://api.stripe.com", "http://127.0.0.1:12111");
+        assert_eq!(realm_of(stripe, KeyMode::Live), Some(Realm::Live));
+        assert_eq!(realm_of(stripe, KeyMode::Test), Some(Realm::Test));
+        assert_eq!(realm_of(local, KeyMode::Test), Some(Realm::Sandbox));
+        assert_eq!(realm_of(local, KeyMode::Live), None);
+    }
+}

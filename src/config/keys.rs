@@ -1,0 +1,441 @@
+//! Every key there is, once: its rule, its default and what it means. Reading, refusing unknown
+//! keys, `config/station.toml` and `chargeonce settings` all follow this table.
+
+use config::ValueKind;
+
+use super::rule::{
+    AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText, Name,
+    Rule, Seconds, Suffix, Url, Whole,
+};
+use super::settings::LogLevel;
+use crate::station::{Language, Mode, Requirement};
+
+/// A key, its rule, and all that is said about it.
+pub(super) struct Key<R> {
+    /// Section and name, such as `station.mode`.
+    pub(super) path: &'static str,
+    /// What it may be.
+    pub(super) rule: R,
+    /// What it is when nobody sets it.
+    pub(super) default: Builtin,
+    /// What it means: sentences for the settings file.
+    pub(super) meaning: &'static str,
+}
+
+/// What a key is when nobody sets it. Values are written as in TOML.
+#[derive(Clone, Copy)]
+pub(super) enum Builtin {
+    /// The same everywhere.
+    Same(&'static str),
+    /// It depends on who drives.
+    ByMode {
+        /// At a counter.
+        counter: &'static str,
+        /// At a kiosk.
+        kiosk: &'static str,
+    },
+    /// Worked out from the currency or the surroundings (see the `defaults` module).
+    Computed {
+        /// How, in words.
+        how: &'static str,
+        /// What it is at a counter in US dollars, run as root.
+        usual: &'static str,
+    },
+    /// Not set.
+    Unset {
+        /// A value for the settings file's example.
+        example: &'static str,
+    },
+}
+
+/// A key with its rule's type forgotten.
+pub(super) trait AnyKey: Sync {
+    /// Section and name.
+    fn path(&self) -> &'static str;
+    /// What is allowed.
+    fn allowed(&self) -> String;
+    /// What it is when nobody sets it.
+    fn default(&self) -> Builtin;
+    /// What it means.
+    fn meaning(&self) -> &'static str;
+    /// The value that a bare text stands for.
+    fn plain(&self, text: &str) -> ValueKind;
+}
+
+impl<R: Rule + Sync> AnyKey for Key<R> {
+    fn path(&self) -> &'static str {
+        self.path
+    }
+
+    fn allowed(&self) -> String {
+        self.rule.allowed()
+    }
+
+    fn default(&self) -> Builtin {
+        self.default
+    }
+
+    fn meaning(&self) -> &'static str {
+        self.meaning
+    }
+
+    fn plain(&self, text: &str) -> ValueKind {
+        self.rule.plain(text)
+    }
+}
+
+/// A section of the settings file.
+pub(super) struct Section {
+    /// As between its brackets.
+    pub(super) name: &'static str,
+    /// Whether it is a list of tables, `[[name]]`.
+    pub(super) repeated: bool,
+    /// What it is about.
+    pub(super) meaning: &'static str,
+    /// Its keys.
+    pub(super) keys: &'static [&'static dyn AnyKey],
+}
+
+impl Section {
+    /// The key of this name.
+    pub(super) fn key(&self, name: &str) -> Option<&'static dyn AnyKey> {
+        self.keys.iter().copied().find(|key| name_of(key.path()) == name)
+    }
+
+    /// The names of its keys, for a message.
+    pub(super) fn allowed(&self) -> String {
+        let names: Vec<_> = self.keys.iter().map(|key| name_of(key.path())).collect();
+        names.join(", ")
+    }
+}
+
+/// A key's name without its section.
+pub(super) fn name_of(path: &str) -> &str {
+    path.split_once('.').map_or(path, |(_, name)| name)
+}
+
+/// All sections, in the order of the file.
+pub(super) const SECTIONS: [Section; 6] = [
+    Section {
+        name: "station",
+        repeated: false,
+        meaning: "Who the station is, what it sells and how long it waits.",
+        keys: &[
+            &NAME,
+            &MODE,
+            &CURRENCY,
+            &LANGUAGE,
+            &MINIMUM_AMOUNT,
+            &MAXIMUM_AMOUNT,
+            &PRESETS,
+            &FIXED_AMOUNT,
+            &REFERENCE,
+            &POSTAL_CODE,
+            &CUSTOMER_SEARCH,
+            &SHORTEN_NAMES,
+            &IDLE,
+            &IDLE_WARNING,
+            &CARD,
+            &OUTCOME,
+            &THREE_D_SECURE,
+        ],
+    },
+    Section {
+        name: "stripe",
+        repeated: false,
+        meaning: "How Stripe is reached. The secret key itself never stands in this file.",
+        keys: &[&API_BASE, &SECRET_KEY_FILE, &TIMEOUT, &STATEMENT_SUFFIX],
+    },
+    Section {
+        name: "journal",
+        repeated: false,
+        meaning: "The durable record of what the station decided. It holds no card data.",
+        keys: &[&JOURNAL_PATH],
+    },
+    Section {
+        name: "log",
+        repeated: false,
+        meaning: "The log for technicians: one file a day (UTC). It holds no card data.",
+        keys: &[&LOG_DIRECTORY, &KEEP_DAYS, &LEVEL],
+    },
+    Section {
+        name: "receipt",
+        repeated: false,
+        meaning: "What the customer may take away.",
+        keys: &[&PRINTER, &EMAIL],
+    },
+    Section {
+        name: "reader",
+        repeated: true,
+        meaning: "A card reader; write the section once for each. Without any, a reader that \
+                  types into the station's terminal is on. Readers can be set in a file only, \
+                  not in the environment.",
+        keys: &[
+            &READER_NAME,
+            &READER_KIND,
+            &READER_PATH,
+            &READER_BAUD,
+            &READER_FRAMING,
+            &READER_ENABLED,
+        ],
+    },
+];
+
+/// The section of this name.
+pub(super) fn section(name: &str) -> Option<&'static Section> {
+    const ALL: &[Section] = &SECTIONS;
+    ALL.iter().find(|section| section.name == name)
+}
+
+const ASKED: Choice<Requirement> = Choice(&[
+    ("off", Requirement::Off),
+    ("optional", Requirement::Optional),
+    ("required", Requirement::Required),
+]);
+
+pub(super) const NAME: Key<Name> = Key {
+    path: "station.name",
+    rule: Name,
+    default: Builtin::Same("\"front-desk\""),
+    meaning: "The station's name, as in the journal and in Stripe's metadata. Give each station \
+              of an account its own.",
+};
+pub(super) const MODE: Key<Choice<Mode>> = Key {
+    path: "station.mode",
+    rule: Choice(&[("counter", Mode::Counter), ("kiosk", Mode::Kiosk)]),
+    default: Builtin::Same("\"counter\""),
+    meaning: "Who drives: staff at a counter, or a customer alone at a kiosk.",
+};
+pub(super) const CURRENCY: Key<CurrencyCode> = Key {
+    path: "station.currency",
+    rule: CurrencyCode,
+    default: Builtin::Same("\"usd\""),
+    meaning: "The one currency the station charges in.",
+};
+pub(super) const LANGUAGE: Key<Choice<Language>> = Key {
+    path: "station.language",
+    rule: Choice(&[("en", Language::English), ("fr", Language::French)]),
+    default: Builtin::Same("\"en\""),
+    meaning: "The language of the screen.",
+};
+pub(super) const MINIMUM_AMOUNT: Key<AmountText> = Key {
+    path: "station.minimum_amount",
+    rule: AmountText,
+    default: Builtin::Computed {
+        how: "the least Stripe charges in the currency",
+        usual: "\"0.50\"",
+    },
+    meaning: "The least amount of a sale.",
+};
+pub(super) const MAXIMUM_AMOUNT: Key<AmountText> = Key {
+    path: "station.maximum_amount",
+    rule: AmountText,
+    default: Builtin::Computed {
+        how: "1,000,000 of the currency's smallest unit",
+        usual: "\"10000.00\"",
+    },
+    meaning: "The greatest amount of a sale.",
+};
+pub(super) const PRESETS: Key<AmountTexts> = Key {
+    path: "station.presets",
+    rule: AmountTexts,
+    default: Builtin::Computed {
+        how: "none at a counter or beside fixed_amount; at a kiosk 500, 1000, 2000 and 5000 of \
+              the currency's smallest unit, as far as they lie within the limits",
+        usual: "[]",
+    },
+    meaning: "Amounts offered as one key each. A kiosk offers nothing else (or fixed_amount). In \
+              the environment they are separated by commas.",
+};
+pub(super) const FIXED_AMOUNT: Key<AmountText> = Key {
+    path: "station.fixed_amount",
+    rule: AmountText,
+    default: Builtin::Unset { example: "\"12.00\"" },
+    meaning: "The only amount sold: the amount is then never asked for. Not together with presets.",
+};
+pub(super) const REFERENCE: Key<Choice<Requirement>> = Key {
+    path: "station.reference",
+    rule: ASKED,
+    default: Builtin::ByMode { counter: "\"optional\"", kiosk: "\"off\"" },
+    meaning: "Whether a booking, room or invoice is asked for.",
+};
+pub(super) const POSTAL_CODE: Key<Choice<Requirement>> = Key {
+    path: "station.postal_code",
+    rule: ASKED,
+    default: Builtin::Same("\"off\""),
+    meaning: "Whether the postal code of the card's bill is asked for; the bank compares it.",
+};
+pub(super) const CUSTOMER_SEARCH: Key<Flag> = Key {
+    path: "station.customer_search",
+    rule: Flag,
+    default: Builtin::ByMode { counter: "true", kiosk: "false" },
+    meaning: "Whether staff may link the payment to one of Stripe's customers. Never at a kiosk. \
+              Saved cards are neither shown nor used.",
+};
+pub(super) const SHORTEN_NAMES: Key<Flag> = Key {
+    path: "station.shorten_names",
+    rule: Flag,
+    default: Builtin::Same("true"),
+    meaning: "Whether customers' names are shortened on the screen, as others may see it.",
+};
+pub(super) const IDLE: Key<Seconds> = Key {
+    path: "station.idle_seconds",
+    rule: Seconds(10..=3_600),
+    default: Builtin::ByMode { counter: "120", kiosk: "45" },
+    meaning: "How long nobody may touch a screen that holds something before it warns.",
+};
+pub(super) const IDLE_WARNING: Key<Seconds> = Key {
+    path: "station.idle_warning_seconds",
+    rule: Seconds(20..=300),
+    default: Builtin::ByMode { counter: "30", kiosk: "20" },
+    meaning: "How long the warning stands before everything is wiped. People need 20 seconds to \
+              answer it (WCAG 2.2, 2.2.1).",
+};
+pub(super) const CARD: Key<Seconds> = Key {
+    path: "station.card_seconds",
+    rule: Seconds(20..=600),
+    default: Builtin::ByMode { counter: "180", kiosk: "90" },
+    meaning: "How long a card may take to be entered before it is wiped.",
+};
+pub(super) const OUTCOME: Key<Seconds> = Key {
+    path: "station.outcome_seconds",
+    rule: Seconds(3..=600),
+    default: Builtin::ByMode { counter: "60", kiosk: "20" },
+    meaning: "How long the outcome stays on the screen when nobody presses a key.",
+};
+pub(super) const THREE_D_SECURE: Key<Seconds> = Key {
+    path: "station.three_d_secure_seconds",
+    rule: Seconds(60..=900),
+    default: Builtin::ByMode { counter: "300", kiosk: "240" },
+    meaning: "How long the bank's page (3-D Secure) may take before the payment is cancelled.",
+};
+
+pub(super) const API_BASE: Key<Url> = Key {
+    path: "stripe.api_base",
+    rule: Url,
+    default: Builtin::Same("\"https://api.stripe.com\""),
+    meaning: "The root of Stripe's API, or of a sandbox on this machine.",
+};
+pub(super) const SECRET_KEY_FILE: Key<AbsolutePath> = Key {
+    path: "stripe.secret_key_file",
+    rule: AbsolutePath,
+    default: Builtin::Unset { example: "\"/etc/chargeonce/stripe-key\"" },
+    meaning: "A file that holds the secret or restricted key and nothing else (chmod 600). The \
+              systemd credential stripe-key goes before it, the environment variable \
+              STRIPE_SECRET_KEY after it.",
+};
+pub(super) const TIMEOUT: Key<Seconds> = Key {
+    path: "stripe.timeout_seconds",
+    rule: Seconds(5..=80),
+    default: Builtin::Same("20"),
+    meaning: "How long one request to Stripe may take.",
+};
+pub(super) const STATEMENT_SUFFIX: Key<Suffix> = Key {
+    path: "stripe.statement_descriptor_suffix",
+    rule: Suffix,
+    default: Builtin::Unset { example: "\"FRONT DESK\"" },
+    meaning: "What follows your account's prefix on the customer's bank statement.",
+};
+
+pub(super) const JOURNAL_PATH: Key<AbsolutePath> = Key {
+    path: "journal.path",
+    rule: AbsolutePath,
+    default: Builtin::Computed {
+        how: "journal.db in $STATE_DIRECTORY (systemd), else in /var/lib/chargeonce for root, \
+              else in $XDG_STATE_HOME/chargeonce or ~/.local/state/chargeonce",
+        usual: "\"/var/lib/chargeonce/journal.db\"",
+    },
+    meaning: "The journal's file, on a disk that keeps what it was given.",
+};
+
+pub(super) const LOG_DIRECTORY: Key<AbsolutePath> = Key {
+    path: "log.directory",
+    rule: AbsolutePath,
+    default: Builtin::Computed {
+        how: "$LOGS_DIRECTORY (systemd), else beside the journal",
+        usual: "\"/var/lib/chargeonce\"",
+    },
+    meaning: "Where the daily files are.",
+};
+pub(super) const KEEP_DAYS: Key<Whole> = Key {
+    path: "log.keep_days",
+    rule: Whole(1..=366),
+    default: Builtin::Same("14"),
+    meaning: "How many daily files are kept.",
+};
+pub(super) const LEVEL: Key<Choice<LogLevel>> = Key {
+    path: "log.level",
+    rule: Choice(&[
+        ("error", LogLevel::Error),
+        ("warn", LogLevel::Warn),
+        ("info", LogLevel::Info),
+        ("debug", LogLevel::Debug),
+    ]),
+    default: Builtin::Same("\"info\""),
+    meaning: "How much the station writes.",
+};
+
+pub(super) const PRINTER: Key<AbsolutePath> = Key {
+    path: "receipt.printer",
+    rule: AbsolutePath,
+    default: Builtin::Unset { example: "\"/dev/usb/lp0\"" },
+    meaning: "A printer's device, or a file that receipts are appended to.",
+};
+pub(super) const EMAIL: Key<Flag> = Key {
+    path: "receipt.email",
+    rule: Flag,
+    default: Builtin::Same("true"),
+    meaning: "Whether the customer may have a receipt sent by e-mail (Stripe sends it).",
+};
+
+pub(super) const READER_NAME: Key<Name> = Key {
+    path: "reader.name",
+    rule: Name,
+    default: Builtin::Unset { example: "\"counter-left\"" },
+    meaning: "What staff call it.",
+};
+/// The kind alone; path and line settings are keys of their own.
+#[derive(Clone, Copy)]
+pub(super) enum ReaderWord {
+    Serial,
+    Evdev,
+    Hidraw,
+    Terminal,
+}
+pub(super) const READER_KIND: Key<Choice<ReaderWord>> = Key {
+    path: "reader.kind",
+    rule: Choice(&[
+        ("serial", ReaderWord::Serial),
+        ("evdev", ReaderWord::Evdev),
+        ("hidraw", ReaderWord::Hidraw),
+        ("terminal", ReaderWord::Terminal),
+    ]),
+    default: Builtin::Unset { example: "\"terminal\"" },
+    meaning: "How it is attached: on a serial line; as a keyboard, read through the kernel's input \
+              layer; as a USB HID reader; or as a keyboard that types into the station's \
+              terminal. Needed in each [[reader]].",
+};
+pub(super) const READER_PATH: Key<AbsolutePath> = Key {
+    path: "reader.path",
+    rule: AbsolutePath,
+    default: Builtin::Unset { example: "\"/dev/ttyUSB0\"" },
+    meaning: "The device. Without it the first one found is taken. Not for a terminal reader.",
+};
+pub(super) const READER_BAUD: Key<Baud> = Key {
+    path: "reader.baud",
+    rule: Baud,
+    default: Builtin::Same("9600"),
+    meaning: "Bits per second of a serial line.",
+};
+pub(super) const READER_FRAMING: Key<FramingText> = Key {
+    path: "reader.framing",
+    rule: FramingText,
+    default: Builtin::Same("\"8N1\""),
+    meaning: "The bits of one character on a serial line.",
+};
+pub(super) const READER_ENABLED: Key<Flag> = Key {
+    path: "reader.enabled",
+    rule: Flag,
+    default: Builtin::Same("true"),
+    meaning: "Whether it is in use.",
+};

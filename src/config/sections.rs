@@ -1,0 +1,224 @@
+//! The sections read from the merged layers, with the rules that join several keys.
+
+use super::amount::{read_amount, write_amount};
+use super::defaults::of_reader;
+use super::keys::{self, Key, ReaderWord};
+use super::merged::{Reading, Table};
+use super::rule::AmountText;
+use super::settings::{
+    JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
+    Settings, StationSettings, StripeSettings,
+};
+use crate::station::{AmountLimits, Currency, Mode, Money, Timings};
+
+/// All sections; `None` when any of them is wrong (the reading knows why).
+pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
+    // All are read before any is given up, so that all that is wrong is said.
+    let station = station(reading);
+    let stripe = stripe(reading);
+    let journal = reading.take(&keys::JOURNAL_PATH).map(|path| JournalSettings { path });
+    let log = log(reading);
+    let receipt = receipt(reading);
+    let readers = readers(reading);
+    Some(Settings {
+        station: station?,
+        stripe: stripe?,
+        journal: journal?,
+        log: log?,
+        receipt: receipt?,
+        readers: readers?,
+    })
+}
+
+fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
+    let name = reading.take(&keys::NAME);
+    let mode = reading.take(&keys::MODE);
+    let currency = reading.take(&keys::CURRENCY);
+    let language = reading.take(&keys::LANGUAGE);
+    let amounts = currency.and_then(|currency| amounts(reading, currency, mode));
+    let reference = reading.take(&keys::REFERENCE);
+    let postal = reading.take(&keys::POSTAL_CODE);
+    let customer_search = reading.take(&keys::CUSTOMER_SEARCH);
+    let shorten_names = reading.take(&keys::SHORTEN_NAMES);
+    let timings = timings(reading);
+    let card = reading.take(&keys::CARD);
+    if mode == Some(Mode::Kiosk) && customer_search == Some(true) {
+        reading.refuse(&keys::CUSTOMER_SEARCH, "false at a kiosk: a customer must not see others");
+    }
+    let amounts = amounts?;
+    Some(StationSettings {
+        name: name?,
+        mode: mode?,
+        currency: currency?,
+        language: language?,
+        limits: amounts.limits,
+        presets: amounts.presets,
+        fixed: amounts.fixed,
+        reference: reference?,
+        postal: postal?,
+        customer_search: customer_search?,
+        shorten_names: shorten_names?,
+        timings: timings?,
+        card: card?,
+    })
+}
+
+fn timings(reading: &mut Reading<'_>) -> Option<Timings> {
+    let idle = reading.take(&keys::IDLE);
+    let warning = reading.take(&keys::IDLE_WARNING);
+    let outcome = reading.take(&keys::OUTCOME);
+    let challenge = reading.take(&keys::THREE_D_SECURE);
+    Some(Timings { idle: idle?, warning: warning?, outcome: outcome?, challenge: challenge? })
+}
+
+struct Amounts {
+    limits: AmountLimits,
+    presets: Vec<Money>,
+    fixed: Option<Money>,
+}
+
+fn amounts(reading: &mut Reading<'_>, currency: Currency, mode: Option<Mode>) -> Option<Amounts> {
+    let allowed = allowed_amount(currency);
+    let limits = limits(reading, currency, &allowed);
+    let presets = reading.take(&keys::PRESETS);
+    let fixed = reading.take_if_set(&keys::FIXED_AMOUNT);
+    let (limits, presets) = (limits?, presets?);
+    let within = format!(
+        "{allowed}, from \"{}\" to \"{}\" (station.minimum_amount, station.maximum_amount)",
+        write_amount(limits.minimum),
+        write_amount(limits.maximum)
+    );
+    let range = limits.minimum.minor()..=limits.maximum.minor();
+    let sale =
+        |text: &String| read_amount(text, currency).filter(|money| range.contains(&money.minor()));
+    let is_fixed = fixed.is_some();
+    let fixed = fixed.as_ref().and_then(sale);
+    if is_fixed && fixed.is_none() {
+        reading.refuse(&keys::FIXED_AMOUNT, &within);
+    }
+    let presets: Option<Vec<Money>> = presets.iter().map(sale).collect();
+    match presets.as_deref() {
+        None => reading.refuse(&keys::PRESETS, format!("a list of amounts, each {within}")),
+        Some([]) if mode == Some(Mode::Kiosk) && !is_fixed => reading.refuse(
+            &keys::PRESETS,
+            format!("at a kiosk without station.fixed_amount at least one amount, each {within}"),
+        ),
+        Some([_, ..]) if is_fixed => {
+            reading.refuse(&keys::PRESETS, "none beside station.fixed_amount");
+        }
+        Some(_) => {}
+    }
+    Some(Amounts { limits, presets: presets?, fixed })
+}
+
+fn limits(reading: &mut Reading<'_>, currency: Currency, allowed: &str) -> Option<AmountLimits> {
+    let mut limit = |key: &Key<AmountText>| {
+        let text = reading.take(key)?;
+        let money = read_amount(&text, currency).filter(|money| money.minor() > 0);
+        if money.is_none() {
+            reading.refuse(key, format!("{allowed}, above zero"));
+        }
+        money
+    };
+    let minimum = limit(&keys::MINIMUM_AMOUNT);
+    let maximum = limit(&keys::MAXIMUM_AMOUNT);
+    let (minimum, maximum) = (minimum?, maximum?);
+    if minimum.minor() > maximum.minor() {
+        let most = write_amount(maximum);
+        reading.refuse(
+            &keys::MINIMUM_AMOUNT,
+            format!("at most station.maximum_amount, which is \"{most}\""),
+        );
+        return None;
+    }
+    Some(AmountLimits { minimum, maximum })
+}
+
+/// What an amount in a currency looks like, as it follows "allowed: ".
+fn allowed_amount(currency: Currency) -> String {
+    let code = currency.code();
+    match (currency.decimals(), currency.step()) {
+        (0, _) => format!("an amount in {code}, in quotes, without decimals, such as \"500\""),
+        (_, 100) => format!("a whole amount in {code}, in quotes, such as \"500\""),
+        (3, _) => format!(
+            "an amount in {code}, in quotes, with at most 3 decimals of which the third is 0, such \
+             as \"12.500\""
+        ),
+        (_, _) => {
+            format!("an amount in {code}, in quotes, with at most 2 decimals, such as \"12.50\"")
+        }
+    }
+}
+
+fn stripe(reading: &mut Reading<'_>) -> Option<StripeSettings> {
+    let api_base = reading.take(&keys::API_BASE);
+    let secret_key_file = reading.take_if_set(&keys::SECRET_KEY_FILE);
+    let timeout = reading.take(&keys::TIMEOUT);
+    let statement_descriptor_suffix = reading.take_if_set(&keys::STATEMENT_SUFFIX);
+    Some(StripeSettings {
+        api_base: api_base?,
+        secret_key_file,
+        timeout: timeout?,
+        statement_descriptor_suffix,
+    })
+}
+
+fn log(reading: &mut Reading<'_>) -> Option<LogSettings> {
+    let directory = reading.take(&keys::LOG_DIRECTORY);
+    let keep_days = reading.take(&keys::KEEP_DAYS);
+    let level = reading.take(&keys::LEVEL);
+    Some(LogSettings { directory: directory?, keep_days: keep_days?, level: level? })
+}
+
+fn receipt(reading: &mut Reading<'_>) -> Option<ReceiptSettings> {
+    let printer = reading.take_if_set(&keys::PRINTER);
+    let email = reading.take(&keys::EMAIL);
+    Some(ReceiptSettings { printer, email: email? })
+}
+
+fn readers(reading: &mut Reading<'_>) -> Option<Vec<ReaderSettings>> {
+    let tables = reading.merged().tables("reader");
+    if tables.is_empty() {
+        return Some(vec![ReaderSettings {
+            name: None,
+            kind: ReaderKind::Terminal,
+            enabled: true,
+        }]);
+    }
+    let readers: Vec<_> = tables.iter().map(|table| reader(reading, table)).collect();
+    readers.into_iter().collect()
+}
+
+fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings> {
+    let name = reading.take_in(table, &keys::READER_NAME);
+    let word = reading.take_in(table, &keys::READER_KIND);
+    let path = reading.take_in(table, &keys::READER_PATH);
+    let baud = reading.take_in(table, &keys::READER_BAUD);
+    let framing = reading.take_in(table, &keys::READER_FRAMING);
+    let enabled = reading.take_in(table, &keys::READER_ENABLED);
+    if !table.has(&keys::READER_KIND) {
+        reading.missing(&keys::READER_KIND, table.place.clone());
+    }
+    if !matches!(word?, ReaderWord::Serial) {
+        let only = "set for kind = \"serial\" only";
+        reading.refuse_in(table, &keys::READER_BAUD, only);
+        reading.refuse_in(table, &keys::READER_FRAMING, only);
+    }
+    if matches!(word?, ReaderWord::Terminal) {
+        reading.refuse_in(table, &keys::READER_PATH, "not set for kind = \"terminal\"");
+    }
+    let kind = match word? {
+        ReaderWord::Serial => ReaderKind::Serial {
+            path,
+            line: SerialLine {
+                baud: baud.or_else(|| of_reader(&keys::READER_BAUD))?,
+                framing: framing.or_else(|| of_reader(&keys::READER_FRAMING))?,
+            },
+        },
+        ReaderWord::Evdev => ReaderKind::Evdev { path },
+        ReaderWord::Hidraw => ReaderKind::Hidraw { path },
+        ReaderWord::Terminal => ReaderKind::Terminal,
+    };
+    let enabled = enabled.or_else(|| of_reader(&keys::READER_ENABLED))?;
+    Some(ReaderSettings { name, kind, enabled })
+}

@@ -1,0 +1,83 @@
+//! Amount: cents-first digits, or a preset.
+
+use crate::station::screen::{AmountScreen, Draft, ReferenceScreen, Screen};
+use crate::station::{AmountEntry, AmountProblem, Key, Mode, Money, Requirement, Station};
+
+impl Station {
+    pub(super) fn amount_key(&mut self, mut screen: AmountScreen, key: Key) -> Screen {
+        screen.notice = None;
+        screen.problem = None;
+        match key {
+            Key::Char(digit @ '0'..='9') if self.presets_only() => {
+                let chosen = (digit as usize).checked_sub('1' as usize);
+                self.choose_preset(&mut screen, chosen);
+            }
+            Key::Char(digit @ '0'..='9') => {
+                screen.preset = None;
+                if !screen.draft.amount.push(digit as u8 - b'0') {
+                    screen.problem = Some(AmountProblem::TooLarge);
+                }
+            }
+            // "12.50" typed with its point comes to the same digits.
+            Key::Char('.' | ',' | ' ') => {}
+            Key::Char(_) => screen.problem = Some(AmountProblem::DigitsOnly),
+            Key::Backspace => {
+                screen.preset = None;
+                screen.draft.amount.pop();
+            }
+            Key::Delete => {
+                screen.preset = None;
+                screen.draft.amount.clear();
+            }
+            Key::Down | Key::Tab | Key::Right => {
+                let next = screen.preset.map_or(0, |preset| preset + 1);
+                self.choose_preset(&mut screen, Some(next));
+            }
+            Key::Up | Key::BackTab | Key::Left => {
+                let last = self.policy.presets.len().checked_sub(1);
+                let next = screen.preset.and_then(|preset| preset.checked_sub(1)).or(last);
+                self.choose_preset(&mut screen, next);
+            }
+            Key::Enter => match screen.draft.amount.accept(&self.policy.limits) {
+                Ok(money) => return self.after_amount(screen.draft, money),
+                Err(problem) => screen.problem = Some(problem),
+            },
+            Key::Escape | Key::Leave => return self.welcome(None),
+            Key::Function(_) => {}
+        }
+        Screen::Amount(screen)
+    }
+
+    /// Whether a customer chooses among fixed amounts instead of typing one.
+    fn presets_only(&self) -> bool {
+        self.policy.mode == Mode::Kiosk && !self.policy.presets.is_empty()
+    }
+
+    fn choose_preset(&self, screen: &mut AmountScreen, index: Option<usize>) {
+        let wrapped = index.map(|index| if index < self.policy.presets.len() { index } else { 0 });
+        if let Some(index) = wrapped
+            && let Some(money) = self.policy.presets.get(index)
+        {
+            screen.preset = Some(index);
+            screen.draft.amount = AmountEntry::of(*money);
+        }
+    }
+
+    /// The amount stands: on to the next question this site asks.
+    pub(super) fn after_amount(&mut self, draft: Draft, money: Money) -> Screen {
+        match self.policy.reference {
+            Requirement::Off => self.after_reference(draft, money),
+            Requirement::Optional | Requirement::Required => {
+                Screen::Reference(ReferenceScreen { draft, money, problem: None, notice: None })
+            }
+        }
+    }
+
+    /// Back to the amount, or to Welcome where there is nothing to choose.
+    pub(super) fn back_to_amount(&mut self, draft: Draft) -> Screen {
+        if self.policy.fixed.is_some() {
+            return self.welcome(None);
+        }
+        Screen::Amount(AmountScreen { draft, preset: None, problem: None, notice: None })
+    }
+}

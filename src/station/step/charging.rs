@@ -1,0 +1,247 @@
+//! Charging: record, confirm, check the answer, decide on disk. No key interrupts it.
+
+use std::time::Duration;
+
+use crate::card::CardSummary;
+use crate::station::call::{ApiKind, Declined, IntentFacts};
+use crate::station::retry::{self, Trying};
+use crate::station::screen::{
+    ChallengeScreen, ChargingScreen, Live, Outcome, OutcomeScreen, Paid, Preparation, Screen,
+    Stage, Token,
+};
+use crate::station::{
+    Ask, Attention, Batch, Call, Decline, Failure, IdempotencyKey, IntentId, IntentStatus, Record,
+    Reply, Station, TokenisedCard, Trouble, VaultEvent,
+};
+
+/// How often an intent in flight is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// The first look at an intent whose customer is at the bank's page.
+const FIRST_POLL: Duration = Duration::from_secs(2);
+
+impl Live {
+    /// The sale's intent; there is one on every screen from the card's on.
+    pub(super) const fn intent_id(&self) -> Option<&IntentId> {
+        match &self.intent {
+            Preparation::Ready(intent) | Preparation::Noting(_, intent) => Some(intent),
+            Preparation::Opening(_) | Preparation::Creating(_) => None,
+        }
+    }
+}
+
+impl Station {
+    /// The customer said yes: that is written down before the bank is asked.
+    pub(super) fn authorise(&mut self, live: &Live, token: TokenisedCard) -> Stage {
+        let batch = self.record(vec![Record::Authorising {
+            sale: live.sale.id,
+            attempt: live.attempt,
+            method: token.method.clone(),
+            brand: token.brand,
+            last4: token.last4,
+        }]);
+        Stage::Noting(batch, token)
+    }
+
+    fn confirm_call(&self, live: &Live, token: &TokenisedCard) -> Option<Call> {
+        Some(Call::Confirm {
+            key: IdempotencyKey::confirm(live.sale.id, live.attempt),
+            intent: live.intent_id()?.clone(),
+            method: token.method.clone(),
+        })
+    }
+
+    pub(super) fn charging_vault(
+        &mut self,
+        mut screen: ChargingScreen,
+        event: VaultEvent,
+    ) -> Screen {
+        if let Stage::Tokenising(session) = screen.stage {
+            let mut token = Token::Pending(session);
+            if let Some(ended) = self.token_news(&screen.live, &mut screen.card, &mut token, event)
+            {
+                return ended;
+            }
+            if let Token::Ready(token) = token {
+                screen.stage = self.authorise(&screen.live, token);
+            }
+        }
+        Screen::Charging(screen)
+    }
+
+    pub(super) fn charging_recorded(&mut self, mut screen: ChargingScreen, batch: Batch) -> Screen {
+        match screen.stage {
+            Stage::Noting(noting, token) if noting == batch => {
+                let Some(call) = self.confirm_call(&screen.live, &token) else {
+                    return self.ended(&screen.live, Trouble::BadAnswer, None);
+                };
+                let ask = self.call(call);
+                screen.stage = Stage::Confirming(Trying::first(ask, self.now.at), token);
+                Screen::Charging(screen)
+            }
+            Stage::Committing(committing, token) if committing == batch => {
+                self.unshown = Some(screen.live.sale.id);
+                let paid = Paid { sale: screen.live.sale, card: screen.card, held: token.held };
+                Screen::Outcome(OutcomeScreen {
+                    outcome: Outcome::Approved(paid),
+                    since: self.now.at,
+                    pressed: None,
+                })
+            }
+            stage => Screen::Charging(ChargingScreen { stage, ..screen }),
+        }
+    }
+
+    pub(super) fn charging_answered(
+        &mut self,
+        screen: ChargingScreen,
+        ask: Ask,
+        result: Result<Reply, Failure>,
+    ) -> Screen {
+        let ChargingScreen { live, card, stage, since } = screen;
+        match stage {
+            Stage::Confirming(trying, token) if trying.awaits(ask) => match result {
+                Ok(Reply::Intent(facts)) => self.judge(live, card, token, &facts),
+                Ok(Reply::Customers(_) | Reply::ReceiptSent) => {
+                    self.ended(&live, Trouble::BadAnswer, None)
+                }
+                Err(Failure::Api(error)) if matches!(error.kind, ApiKind::Declined(_)) => {
+                    match error.kind {
+                        ApiKind::Declined(declined) => self.declined(live, card, &declined),
+                        _ => self.ended(&live, Trouble::BadAnswer, None),
+                    }
+                }
+                Err(failure) => {
+                    let waited = self.now.at.since(trying.since);
+                    match retry::delay(&failure, trying.tries, waited, self.random.next()) {
+                        Some(delay) => {
+                            let trying = trying.waiting(self.now.at.after(delay));
+                            let stage = Stage::Confirming(trying, token);
+                            Screen::Charging(ChargingScreen { live, card, stage, since })
+                        }
+                        None => self.not_charged(&live, &failure),
+                    }
+                }
+            },
+            Stage::Watching(trying, token) if trying.awaits(ask) => match result {
+                Ok(Reply::Intent(facts)) if facts.status != IntentStatus::Processing => {
+                    self.judge(live, card, token, &facts)
+                }
+                _ if self.now.at.since(trying.since) >= retry::PATIENCE => {
+                    self.ended(&live, Trouble::NoAnswer, None)
+                }
+                _ => {
+                    let stage = Stage::Watching(trying.waiting(self.now.at.after(LOOK)), token);
+                    Screen::Charging(ChargingScreen { live, card, stage, since })
+                }
+            },
+            stage => Screen::Charging(ChargingScreen { live, card, stage, since }),
+        }
+    }
+
+    pub(super) fn charging_time(&mut self, mut screen: ChargingScreen) -> Screen {
+        let now = self.now.at;
+        let due = |trying: &Trying| trying.due().is_some_and(|due| due <= now);
+        match screen.stage {
+            Stage::Confirming(trying, token) if due(&trying) => {
+                let Some(call) = self.confirm_call(&screen.live, &token) else {
+                    return self.ended(&screen.live, Trouble::BadAnswer, None);
+                };
+                screen.stage = Stage::Confirming(trying.again(self.call(call)), token);
+                Screen::Charging(screen)
+            }
+            Stage::Watching(trying, token) if due(&trying) => {
+                let Some(intent) = screen.live.intent_id().cloned() else {
+                    return self.ended(&screen.live, Trouble::BadAnswer, None);
+                };
+                let ask = self.call(Call::Inspect { intent });
+                screen.stage = Stage::Watching(trying.again(ask), token);
+                Screen::Charging(screen)
+            }
+            stage => Screen::Charging(ChargingScreen { stage, ..screen }),
+        }
+    }
+
+    /// An answer about the intent after a confirm: only the very hold that was asked for, of the
+    /// very amount, in the right mode, is committed. All else ends in "nothing was charged".
+    pub(super) fn judge(
+        &mut self,
+        live: Live,
+        card: CardSummary,
+        token: TokenisedCard,
+        facts: &IntentFacts,
+    ) -> Screen {
+        let since = self.now.at;
+        if live.intent_id() != Some(&facts.id) || !self.speaks_of(&live, facts) {
+            return self.mismatched(&live);
+        }
+        match &facts.status {
+            IntentStatus::RequiresCapture if facts.capturable == live.sale.money.minor() => {
+                let batch = self.record(vec![Record::Committed { sale: live.sale.id }]);
+                let stage = Stage::Committing(batch, token);
+                Screen::Charging(ChargingScreen { live, card, stage, since })
+            }
+            IntentStatus::RequiresCapture | IntentStatus::Succeeded => self.mismatched(&live),
+            IntentStatus::RequiresAction => match &facts.challenge {
+                Some(link) => Screen::Challenge(ChallengeScreen {
+                    live,
+                    card,
+                    token,
+                    link: link.clone(),
+                    until: since.after(self.policy.timings.challenge),
+                    poll: Trying::later(since.after(FIRST_POLL), since),
+                }),
+                None => {
+                    let declined =
+                        Declined { reason: Decline::NeedsBank, code: "requires_action".to_owned() };
+                    self.declined(live, card, &declined)
+                }
+            },
+            IntentStatus::Processing => {
+                let stage = Stage::Watching(Trying::later(since.after(LOOK), since), token);
+                Screen::Charging(ChargingScreen { live, card, stage, since })
+            }
+            IntentStatus::RequiresPaymentMethod => {
+                let unnamed = Declined { reason: Decline::Generic, code: "unnamed".to_owned() };
+                self.declined(live, card, facts.declined.as_ref().unwrap_or(&unnamed))
+            }
+            IntentStatus::RequiresConfirmation | IntentStatus::Canceled | IntentStatus::Other => {
+                self.ended(&live, Trouble::BadAnswer, None)
+            }
+        }
+    }
+
+    /// The bank said no. The intent stays open for another card, three in all.
+    pub(super) fn declined(
+        &mut self,
+        live: Live,
+        card: CardSummary,
+        declined: &Declined,
+    ) -> Screen {
+        self.record(vec![Record::Declined {
+            sale: live.sale.id,
+            attempt: live.attempt,
+            code: declined.code.clone(),
+        }]);
+        let next = live.attempt.next();
+        let live = Live { attempt: next.unwrap_or(live.attempt), ..live };
+        Screen::Outcome(OutcomeScreen {
+            outcome: Outcome::Declined {
+                live,
+                card,
+                reason: declined.reason,
+                another: next.is_some(),
+            },
+            since: self.now.at,
+            pressed: None,
+        })
+    }
+
+    /// The answer spoke of something else: void, and staff are told.
+    fn mismatched(&mut self, live: &Live) -> Screen {
+        self.record(vec![
+            Record::Void { sale: live.sale.id, cause: Trouble::BadAnswer.code().to_owned() },
+            Record::Attention { sale: Some(live.sale.id), what: Attention::AnswerMismatch },
+        ]);
+        self.show_not_charged(live, Trouble::BadAnswer, None)
+    }
+}

@@ -1,0 +1,96 @@
+//! Customer: Walk-in, or search Stripe's customers while typing.
+
+use std::time::Duration;
+
+use super::reference::looks_like_card;
+use crate::station::screen::{CustomerScreen, Draft, Screen, Search};
+use crate::station::{Ask, Call, Customer, Failure, Key, Reply, Station, Trouble};
+
+/// How long the typist must pause before Stripe is asked.
+const SETTLE: Duration = Duration::from_millis(300);
+/// Fewer characters are not worth a search.
+const QUERY_MIN: usize = 3;
+/// The longest query, in characters.
+const QUERY_MAX: usize = 64;
+
+impl Station {
+    pub(super) fn customer_key(&mut self, mut screen: CustomerScreen, key: Key) -> Screen {
+        screen.notice = None;
+        match key {
+            Key::Char(character) => {
+                if !character.is_control() && screen.query.chars().count() < QUERY_MAX {
+                    screen.query.push(character);
+                    self.query_changed(&mut screen);
+                }
+            }
+            Key::Backspace => {
+                screen.query.pop();
+                self.query_changed(&mut screen);
+            }
+            Key::Delete => {
+                screen.query.clear();
+                self.query_changed(&mut screen);
+            }
+            Key::Down | Key::Tab => {
+                screen.selected = (screen.selected + 1).min(screen.found().len());
+            }
+            Key::Up | Key::BackTab => screen.selected = screen.selected.saturating_sub(1),
+            Key::Enter => {
+                // While a search is under way Enter would choose what nobody has seen yet.
+                if !matches!(screen.search, Search::Settling { .. } | Search::Asking(_)) {
+                    return self.choose_customer(screen);
+                }
+            }
+            Key::Escape | Key::Leave => {
+                return self.back_to_reference(screen.draft, screen.money);
+            }
+            Key::Left | Key::Right | Key::Function(_) => {}
+        }
+        Screen::Customer(screen)
+    }
+
+    fn query_changed(&self, screen: &mut CustomerScreen) {
+        screen.selected = 0;
+        let query = screen.query.trim();
+        screen.search = if query.chars().count() < QUERY_MIN || looks_like_card(query) {
+            Search::Idle
+        } else {
+            Search::Settling { due: self.now.at.after(SETTLE) }
+        };
+    }
+
+    fn choose_customer(&mut self, screen: CustomerScreen) -> Screen {
+        let chosen = screen.selected.checked_sub(1).and_then(|index| screen.found().get(index));
+        let customer = chosen.map_or(Customer::WalkIn, |known| Customer::Known(known.clone()));
+        self.open_sale(Draft { customer, ..screen.draft }, screen.money)
+    }
+
+    pub(super) fn customer_time(&mut self, mut screen: CustomerScreen) -> Screen {
+        if let Search::Settling { due } = screen.search
+            && due <= self.now.at
+        {
+            let query = screen.query.trim().to_owned();
+            screen.search = Search::Asking(self.call(Call::FindCustomers { query }));
+        }
+        Screen::Customer(screen)
+    }
+
+    pub(super) fn customer_answered(
+        &mut self,
+        mut screen: CustomerScreen,
+        ask: Ask,
+        result: Result<Reply, Failure>,
+    ) -> Screen {
+        if screen.search == Search::Asking(ask) {
+            screen.search = match result {
+                Ok(Reply::Customers(found)) => {
+                    screen.selected = usize::from(!found.is_empty());
+                    Search::Found(found)
+                }
+                Ok(Reply::Intent(_) | Reply::ReceiptSent) => Search::Failed(Trouble::BadAnswer),
+                Err(failure) => Search::Failed(Trouble::of(&failure)),
+            };
+        }
+        Screen::Customer(screen)
+    }
+}

@@ -1,0 +1,74 @@
+//! When the station next wants to hear that time has passed.
+
+use std::time::Duration;
+
+use super::outcome::READABLE;
+use crate::station::screen::{Preparation, Screen, Search, Stage};
+use crate::station::{Moment, Obligation, Station};
+
+impl Station {
+    /// The next moment at which [`Station::step`] wants [`crate::station::Event::Time`], or
+    /// `None` when only something else can change anything.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Moment> {
+        let obligations = self.obligations.iter().filter_map(Obligation::due);
+        [self.screen_deadline(), self.idle_or_countdown()]
+            .into_iter()
+            .flatten()
+            .chain(obligations)
+            .min()
+    }
+
+    fn idle_or_countdown(&self) -> Option<Moment> {
+        match self.warning {
+            Some(until) => Some(self.next_second(until)),
+            None => self.idle_deadline(),
+        }
+    }
+
+    /// The next moment at which a countdown to `until` shows another second.
+    fn next_second(&self, until: Moment) -> Moment {
+        let left = self.now.at.until(until);
+        let part = Duration::from_nanos(u64::from(left.subsec_nanos()));
+        let step = if part.is_zero() { Duration::from_secs(1) } else { part };
+        until.min(self.now.at.after(step))
+    }
+
+    fn screen_deadline(&self) -> Option<Moment> {
+        match &self.screen {
+            Screen::Customer(screen) => match screen.search {
+                Search::Settling { due } => Some(due),
+                Search::Idle | Search::Asking(_) | Search::Found(_) | Search::Failed(_) => None,
+            },
+            Screen::Method(screen) => preparation_due(&screen.live.intent),
+            Screen::Card(screen) => preparation_due(&screen.live.intent),
+            Screen::Charging(screen) => match &screen.stage {
+                Stage::Confirming(trying, _) | Stage::Watching(trying, _) => trying.due(),
+                Stage::Tokenising(_) | Stage::Noting(..) | Stage::Committing(..) => None,
+            },
+            Screen::Challenge(screen) => {
+                let tick = self.next_second(screen.until);
+                Some(screen.poll.due().map_or(tick, |due| due.min(tick)))
+            }
+            Screen::Outcome(screen) => {
+                let readable = screen.since.after(READABLE);
+                let ends = screen.since.after(self.policy.timings.outcome);
+                Some(if screen.pressed.is_some() { readable } else { ends })
+            }
+            Screen::Receipt(screen) => Some(screen.since.after(self.policy.timings.outcome)),
+            Screen::Welcome(_)
+            | Screen::Amount(_)
+            | Screen::Reference(_)
+            | Screen::Save(_)
+            | Screen::Confirm(_)
+            | Screen::Closed(_) => None,
+        }
+    }
+}
+
+const fn preparation_due(intent: &Preparation) -> Option<Moment> {
+    match intent {
+        Preparation::Creating(trying) => trying.due(),
+        Preparation::Opening(_) | Preparation::Noting(..) | Preparation::Ready(_) => None,
+    }
+}

@@ -1,0 +1,169 @@
+//! Receipt: e-mail, printed, none. Then nothing of the customer is left.
+
+use crate::station::call::EmailAddress;
+use crate::station::screen::{Notice, ReceiptChoice, ReceiptScreen, Screen, Sending};
+use crate::station::{
+    Ask, Call, Effect, Failure, IdempotencyKey, Key, PrintedReceipt, Reply, Station,
+};
+
+/// The longest address typed, in characters.
+const EMAIL_MAX: usize = 128;
+
+impl Station {
+    /// The choices this station has, in the order they are shown; "none" is always the first.
+    #[must_use]
+    pub fn receipt_choices(&self) -> Vec<ReceiptChoice> {
+        let mut choices = vec![ReceiptChoice::None];
+        if self.policy.receipts.email {
+            choices.push(ReceiptChoice::Email);
+        }
+        if self.policy.receipts.printer {
+            choices.push(ReceiptChoice::Print);
+        }
+        choices
+    }
+
+    pub(super) fn receipt_key(&mut self, mut screen: ReceiptScreen, key: Key) -> Screen {
+        screen.since = self.now.at;
+        match screen.sending {
+            Sending::Choosing => self.receipt_choose(screen, key),
+            Sending::Typing | Sending::AddressWrong | Sending::Failed => {
+                self.receipt_type(screen, key)
+            }
+            // The receipt goes out whether or not anybody watches.
+            Sending::Waiting | Sending::Asking(_) => match key {
+                Key::Escape | Key::Leave => self.welcome(None),
+                _ => Screen::Receipt(screen),
+            },
+        }
+    }
+
+    fn receipt_choose(&mut self, mut screen: ReceiptScreen, key: Key) -> Screen {
+        let choices = self.receipt_choices();
+        let place = choices.iter().position(|choice| *choice == screen.choice).unwrap_or(0);
+        let chosen = match key {
+            Key::Down | Key::Tab | Key::Right => choices.get(place + 1),
+            Key::Up | Key::BackTab | Key::Left => {
+                place.checked_sub(1).and_then(|place| choices.get(place))
+            }
+            Key::Char(digit @ '1'..='3') => choices.get(digit as usize - '1' as usize),
+            Key::Enter => {
+                return match screen.choice {
+                    ReceiptChoice::None => self.welcome(None),
+                    ReceiptChoice::Email => {
+                        screen.sending = Sending::Typing;
+                        Screen::Receipt(screen)
+                    }
+                    ReceiptChoice::Print => {
+                        let sale = screen.paid.sale.id;
+                        self.effects.push(Effect::Print(PrintedReceipt { sale }));
+                        self.welcome(Some(Notice::ReceiptDone))
+                    }
+                };
+            }
+            Key::Escape | Key::Leave => return self.welcome(None),
+            Key::Char(_) | Key::Backspace | Key::Delete | Key::Function(_) => None,
+        };
+        if let Some(chosen) = chosen {
+            screen.choice = *chosen;
+        }
+        Screen::Receipt(screen)
+    }
+
+    fn receipt_type(&mut self, mut screen: ReceiptScreen, key: Key) -> Screen {
+        match key {
+            Key::Char(character) => {
+                screen.sending = Sending::Typing;
+                if !character.is_control()
+                    && !character.is_whitespace()
+                    && screen.email.chars().count() < EMAIL_MAX
+                {
+                    screen.email.push(character);
+                }
+            }
+            Key::Backspace => {
+                screen.email.pop();
+            }
+            Key::Delete => screen.email.clear(),
+            Key::Enter if is_plausible(&screen.email) => {
+                screen.sending = Sending::Waiting;
+                self.send_receipt(&mut screen);
+            }
+            Key::Enter => screen.sending = Sending::AddressWrong,
+            Key::Escape | Key::Leave => {
+                screen.email.clear();
+                screen.sending = Sending::Choosing;
+            }
+            Key::Tab
+            | Key::BackTab
+            | Key::Up
+            | Key::Down
+            | Key::Left
+            | Key::Right
+            | Key::Function(_) => {}
+        }
+        Screen::Receipt(screen)
+    }
+
+    /// Asks Stripe to send it, once the charge is there.
+    fn send_receipt(&mut self, screen: &mut ReceiptScreen) {
+        let sale = screen.paid.sale.id;
+        let charge = self.books.get(sale).and_then(|entry| entry.charge.clone());
+        if screen.sending == Sending::Waiting
+            && let Some((charge, _)) = charge
+        {
+            let ask = self.call(Call::EmailReceipt {
+                key: IdempotencyKey::receipt(sale),
+                charge,
+                email: EmailAddress(screen.email.clone()),
+            });
+            screen.sending = Sending::Asking(ask);
+        }
+    }
+
+    /// A record is durable: perhaps the charge a receipt waits for.
+    pub(super) fn receipt_may_go(&mut self) {
+        self.screen = match self.take_screen() {
+            Screen::Receipt(mut screen) => {
+                self.send_receipt(&mut screen);
+                Screen::Receipt(screen)
+            }
+            other => other,
+        };
+    }
+
+    pub(super) fn receipt_answered(
+        &mut self,
+        mut screen: ReceiptScreen,
+        ask: Ask,
+        result: &Result<Reply, Failure>,
+    ) -> Screen {
+        if screen.sending != Sending::Asking(ask) {
+            return Screen::Receipt(screen);
+        }
+        match result {
+            Ok(_) => self.welcome(Some(Notice::ReceiptDone)),
+            Err(_) => {
+                screen.sending = Sending::Failed;
+                Screen::Receipt(screen)
+            }
+        }
+    }
+
+    pub(super) fn receipt_time(&mut self, screen: ReceiptScreen) -> Screen {
+        if self.now.at.since(screen.since) < self.policy.timings.outcome {
+            return Screen::Receipt(screen);
+        }
+        self.welcome(None)
+    }
+}
+
+/// Whether an address has the shape of one. Stripe judges the rest.
+fn is_plausible(email: &str) -> bool {
+    email.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && !host.contains('@')
+            && host.split('.').count() > 1
+            && host.split('.').all(|label| !label.is_empty())
+    })
+}

@@ -1,0 +1,76 @@
+//! Welcome: the first digit of an amount, or Enter, begins a sale.
+
+use crate::station::screen::{AmountScreen, Draft, Screen, Welcome};
+use crate::station::{AmountEntry, Customer, Key, Mode, Record, Station};
+
+impl Station {
+    pub(super) fn welcome_key(&mut self, screen: Welcome, key: Key) -> Screen {
+        if let Some(sale) = self.unseen {
+            if key == Key::Enter {
+                self.unseen = None;
+                self.record(vec![Record::Shown { sale }, Record::Acknowledged { sale }]);
+            }
+            return Screen::Welcome(screen);
+        }
+        match key {
+            Key::Enter => self.begin(),
+            Key::Char('0'..='9') if self.policy.fixed.is_some() => self.begin(),
+            Key::Char('0'..='9') => {
+                let first = self.begin();
+                match first {
+                    Screen::Amount(amount) => self.amount_key(amount, key),
+                    other => other,
+                }
+            }
+            Key::Leave | Key::Char('q' | 'Q') if self.may_leave() => {
+                self.stopping = true;
+                Screen::Welcome(screen)
+            }
+            Key::Char('a' | 'A') if self.policy.mode == Mode::Counter => {
+                self.acknowledge();
+                Screen::Welcome(screen)
+            }
+            Key::Char(_)
+            | Key::Escape
+            | Key::Backspace
+            | Key::Delete
+            | Key::Tab
+            | Key::BackTab
+            | Key::Up
+            | Key::Down
+            | Key::Left
+            | Key::Right
+            | Key::Function(_)
+            | Key::Leave => Screen::Welcome(screen),
+        }
+    }
+
+    fn begin(&mut self) -> Screen {
+        let draft = Draft {
+            amount: AmountEntry::new(self.policy.currency),
+            reference: String::new(),
+            customer: Customer::WalkIn,
+        };
+        match self.policy.fixed {
+            Some(money) => {
+                self.after_amount(Draft { amount: AmountEntry::of(money), ..draft }, money)
+            }
+            None => {
+                Screen::Amount(AmountScreen { draft, preset: None, problem: None, notice: None })
+            }
+        }
+    }
+
+    /// Staff have seen the oldest thing they were to look at.
+    fn acknowledge(&mut self) {
+        let oldest = self
+            .books
+            .newest_first()
+            .filter(|entry| entry.attention.is_some())
+            .map(|entry| entry.sale)
+            .last();
+        if let Some(sale) = oldest {
+            self.record(vec![Record::Acknowledged { sale }]);
+        }
+    }
+}
