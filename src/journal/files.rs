@@ -1,0 +1,152 @@
+//! The journal's file and the files that stand beside it.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+/// Where everything of one journal is. All names derive from the database's path: for
+/// `journal.db` they are `journal.installed`, `journal.lock` and so on, in the same directory.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Files {
+    database: PathBuf,
+}
+
+impl Files {
+    /// The files of the journal at this path.
+    #[must_use]
+    pub fn beside(database: &Path) -> Self {
+        Self { database: database.to_owned() }
+    }
+
+    /// The journal itself, a SQLite database.
+    #[must_use]
+    pub fn database(&self) -> &Path {
+        &self.database
+    }
+
+    /// Says that this station has had a journal, and which: a missing database is then a loss,
+    /// not a first start.
+    #[must_use]
+    pub fn marker(&self) -> PathBuf {
+        self.database.with_extension("installed")
+    }
+
+    /// Held by the one station that runs on this journal.
+    #[must_use]
+    pub fn lock(&self) -> PathBuf {
+        self.database.with_extension("lock")
+    }
+
+    /// Room kept for finishing a sale on a full disk.
+    #[must_use]
+    pub fn ballast(&self) -> PathBuf {
+        self.database.with_extension("ballast")
+    }
+
+    /// The copy that may be read while the station runs.
+    #[must_use]
+    pub fn copy(&self) -> PathBuf {
+        self.named("-copy.db")
+    }
+
+    /// A journal under creation; renamed to [`Files::database`] once it is whole.
+    pub(super) fn unborn(&self) -> PathBuf {
+        self.database.with_extension("new")
+    }
+
+    /// SQLite's rollback journal.
+    pub(super) fn rollback(&self) -> PathBuf {
+        let mut name = self.database.clone().into_os_string();
+        name.push("-journal");
+        PathBuf::from(name)
+    }
+
+    /// The copy kept of a damaged journal with this fingerprint.
+    pub(super) fn quarantine(&self, fingerprint: &str) -> PathBuf {
+        self.named(&format!("-damaged-{fingerprint}.db"))
+    }
+
+    /// The directory all of them are in.
+    pub(super) fn directory(&self) -> &Path {
+        match self.database.parent() {
+            Some(parent) if !parent.as_os_str().is_empty() => parent,
+            _ => Path::new("."),
+        }
+    }
+
+    fn named(&self, suffix: &str) -> PathBuf {
+        let mut name = self.database.file_stem().unwrap_or_default().to_owned();
+        name.push(suffix);
+        self.database.with_file_name(name)
+    }
+}
+
+/// Creates a directory and its parents, readable by the station alone (mode 0700).
+pub(super) fn create_directory(path: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(path)
+}
+
+/// Options to create or open a file that the station alone may read (mode 0600).
+pub(super) fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true).mode(0o600);
+    options
+}
+
+/// Gives a finished file its name: contents first, then the name, each durable before the next.
+pub(super) fn publish(unborn: &Path, name: &Path) -> io::Result<()> {
+    File::open(unborn)?.sync_all()?;
+    std::fs::rename(unborn, name)?;
+    sync_directory_of(name)
+}
+
+/// Makes the names in a file's directory durable.
+pub(super) fn sync_directory_of(path: &Path) -> io::Result<()> {
+    File::open(Files::beside(path).directory())?.sync_all()
+}
+
+/// A name beside `path` for a file that is still being written.
+pub(super) fn part_of(path: &Path) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(".part");
+    PathBuf::from(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_stands_beside_the_database() {
+        let files = Files::beside(Path::new("/var/lib/chargeonce/journal.db"));
+        let names = [
+            files.marker(),
+            files.lock(),
+            files.ballast(),
+            files.copy(),
+            files.unborn(),
+            files.rollback(),
+            files.quarantine("0a"),
+        ];
+        let names: Vec<_> =
+            names.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
+        assert_eq!(
+            names,
+            [
+                "journal.installed",
+                "journal.lock",
+                "journal.ballast",
+                "journal-copy.db",
+                "journal.new",
+                "journal.db-journal",
+                "journal-damaged-0a.db",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_bare_file_name_is_in_the_current_directory() {
+        assert_eq!(Files::beside(Path::new("journal.db")).directory(), Path::new("."));
+    }
+}

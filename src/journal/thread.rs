@@ -1,0 +1,148 @@
+//! The thread that owns the journal: batches go in, and come back once they are on the disk.
+//!
+//! The station's loop never waits for a disk: giving a batch returns at once.
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use super::ballast::Room;
+use super::error::JournalError;
+use super::store::Journal;
+use crate::station::{Batch, Dated, Record};
+
+/// Batches that may wait for a slow disk. A sale is six; a hundred obligations settled at once
+/// are two hundred.
+const WAITING: usize = 1024;
+
+/// How often a nearly full disk is looked at again.
+const LOOK_AGAIN: Duration = Duration::from_secs(30);
+
+/// A journal on its own thread.
+pub struct JournalThread {
+    // `None` only while being dropped.
+    jobs: Option<SyncSender<Job>>,
+    thread: Option<JoinHandle<()>>,
+    low: Arc<AtomicBool>,
+}
+
+enum Job {
+    Append(Batch, Vec<Record>),
+    Copy(PathBuf),
+}
+
+/// Why the journal did not take a job. Either way the process has to end: no money moves without
+/// the journal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotTaken {
+    /// An earlier batch failed, and was reported.
+    #[error("the payment journal has failed and takes no more records; the station stops")]
+    Stopped,
+    /// The disk has not kept up with more than a thousand batches.
+    #[error("the disk under the payment journal does not answer; the station stops")]
+    Overrun,
+}
+
+impl JournalThread {
+    /// Starts the thread. It calls `on_done` for every batch, in the order they were given, once
+    /// the batch is on the disk, and for the first that fails; after that it takes no more.
+    ///
+    /// # Errors
+    /// When the system gives no thread.
+    pub fn spawn(
+        journal: Journal,
+        on_done: impl FnMut(Batch, Result<Vec<Dated>, JournalError>) + Send + 'static,
+    ) -> io::Result<Self> {
+        let (jobs, queue) = sync_channel(WAITING);
+        let low = Arc::new(AtomicBool::new(journal.room() == Room::Low));
+        let seen = Arc::clone(&low);
+        let thread = std::thread::Builder::new()
+            .name("journal".into())
+            .spawn(move || work(journal, &queue, &seen, on_done))?;
+        Ok(Self { jobs: Some(jobs), thread: Some(thread), low })
+    }
+
+    /// Gives a batch to be written. Returns at once.
+    ///
+    /// # Errors
+    /// [`NotTaken`], after which the process should end.
+    pub fn append(&self, batch: Batch, records: Vec<Record>) -> Result<(), NotTaken> {
+        self.give(Job::Append(batch, records))
+    }
+
+    /// Asks for a copy of the journal at `to`, behind the batches given so far; meant for an idle
+    /// moment. A copy that fails is a line in the log and nothing else.
+    ///
+    /// # Errors
+    /// [`NotTaken`], after which the process should end.
+    pub fn copy(&self, to: PathBuf) -> Result<(), NotTaken> {
+        self.give(Job::Copy(to))
+    }
+
+    /// Whether there was room for more sales when the journal last looked: after every batch, and
+    /// twice a minute while there is little.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        if self.low.load(Ordering::Relaxed) { Room::Low } else { Room::Enough }
+    }
+
+    fn give(&self, job: Job) -> Result<(), NotTaken> {
+        let jobs = self.jobs.as_ref().ok_or(NotTaken::Stopped)?;
+        jobs.try_send(job).map_err(|refused| match refused {
+            TrySendError::Full(_) => NotTaken::Overrun,
+            TrySendError::Disconnected(_) => NotTaken::Stopped,
+        })
+    }
+}
+
+impl Drop for JournalThread {
+    /// Waits until everything given has been written, and the journal is closed.
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            tracing::error!("the journal's thread panicked");
+        }
+    }
+}
+
+fn work(
+    mut journal: Journal,
+    queue: &Receiver<Job>,
+    low: &AtomicBool,
+    mut on_done: impl FnMut(Batch, Result<Vec<Dated>, JournalError>),
+) {
+    loop {
+        let job = if low.load(Ordering::Relaxed) {
+            queue.recv_timeout(LOOK_AGAIN)
+        } else {
+            queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
+        };
+        match job {
+            Ok(Job::Append(batch, records)) => {
+                let written = journal.append(records);
+                let failed = written.is_err();
+                low.store(journal.room() == Room::Low, Ordering::Relaxed);
+                on_done(batch, written);
+                if failed {
+                    return;
+                }
+            }
+            Ok(Job::Copy(to)) => {
+                if let Err(error) = journal.copy(&to) {
+                    tracing::warn!(%error, "the journal was not copied");
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                journal.replenish();
+                low.store(journal.room() == Room::Low, Ordering::Relaxed);
+            }
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}
