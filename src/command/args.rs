@@ -7,7 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use super::demo::DemoArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
-use super::sandbox::SandboxArguments;
+use super::sandbox::SandboxArgs;
 use super::settings::SettingsArguments;
 use crate::config::FileChoice;
 
@@ -35,7 +35,7 @@ pub(super) struct Arguments {
 pub(super) enum Command {
     Demo(DemoArguments),
     Run(RunArguments),
-    Sandbox(SandboxArguments),
+    Sandbox(SandboxArgs),
     Reader(ReaderArguments),
     Settings(SettingsArguments),
 }

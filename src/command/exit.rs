@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::{SecretKeyError, SettingsError};
+use crate::gateway::sandbox::SandboxError;
 use crate::kiosk::KioskError;
 use crate::kiosk::log::LogError;
 
@@ -70,6 +71,9 @@ pub enum CommandError {
     /// The log.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// The sandbox.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
     /// The station itself.
     #[error(transparent)]
     Kiosk(#[from] KioskError),
@@ -116,6 +120,7 @@ impl CommandError {
                 Exit::of_making(cause)
             }
             Self::Kiosk(KioskError::NoScreen) | Self::NotBuilt(_) => Exit::Unavailable,
+            Self::Sandbox(_) => Exit::Unavailable,
             // A reader such as `head` that has seen enough is no failure.
             Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Io,
