@@ -20,6 +20,7 @@ mod terminal;
 use std::io;
 use std::net::SocketAddr;
 use std::os::fd::OwnedFd;
+use std::sync::Arc;
 use std::sync::mpsc::{Sender, channel};
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -38,7 +39,7 @@ use crate::station::{Ask, Failure, Requirement};
 /// The door of the vault. Dropping it wipes the vault and ends its thread.
 pub struct Vault {
     wishes: Sender<Command>,
-    wake: OwnedFd,
+    wake: Arc<OwnedFd>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -55,8 +56,8 @@ impl Vault {
         tell: impl FnMut(Said) + Send + 'static,
     ) -> io::Result<Self> {
         let flags = EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK;
-        let wake = rustix::event::eventfd(0, flags)?;
-        let inside = wake.try_clone()?;
+        let wake = Arc::new(rustix::event::eventfd(0, flags)?);
+        let inside = rustix::io::dup(&*wake)?;
         let (wishes, heard) = channel();
         let tell = Box::new(tell);
         let thread = std::thread::Builder::new()
@@ -75,9 +76,10 @@ impl Vault {
         self.wish(Command::Await { session, today, postal });
     }
 
-    /// Where Stripe is, or why that is not known.
-    pub fn set_addresses(&self, addresses: Result<Vec<SocketAddr>, Failure>) {
-        self.wish(Command::Addresses(addresses));
+    /// A slot for Stripe's addresses, to be filled from any thread.
+    #[must_use]
+    pub fn addresses(&self) -> AddressSlot {
+        AddressSlot(self.wishes.clone(), self.wake.clone())
     }
 
     /// Send the card, then wipe it, whatever comes of it.
@@ -96,10 +98,24 @@ impl Vault {
     }
 
     fn wish(&self, wish: Command) {
-        // The thread ends only when this door closes; a wish to nobody changes nothing.
-        if self.wishes.send(wish).is_ok() {
-            let _ = rustix::io::write(&self.wake, &1u64.to_ne_bytes());
-        }
+        send(&self.wishes, &self.wake, wish);
+    }
+}
+
+/// The thread ends only when its door closes; a wish to nobody changes nothing.
+fn send(wishes: &Sender<Command>, wake: &OwnedFd, wish: Command) {
+    if wishes.send(wish).is_ok() {
+        let _ = rustix::io::write(wake, &1u64.to_ne_bytes());
+    }
+}
+
+/// Where the vault is told Stripe's addresses.
+pub struct AddressSlot(Sender<Command>, Arc<OwnedFd>);
+
+impl AddressSlot {
+    /// Where Stripe is, or why that is not known.
+    pub fn set(self, addresses: Result<Vec<SocketAddr>, Failure>) {
+        send(&self.0, &self.1, Command::Addresses(addresses));
     }
 }
 

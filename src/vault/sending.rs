@@ -5,9 +5,9 @@ use std::time::Duration;
 use zeroize::Zeroizing;
 
 use crate::card::Card;
-use crate::gateway::stripe::token::{self, AnswerSoFar, CardParts, RequestHead};
+use crate::gateway::stripe::token::{self, AnswerSoFar, CardParts, RequestHead, Token};
 use crate::station::retry;
-use crate::station::{Ask, Failure, MethodId, Random, TokenisedCard, VaultEvent};
+use crate::station::{Ask, Failure, Random, TokenisedCard, VaultEvent};
 
 /// A card being sent.
 pub(super) struct Sending {
@@ -25,7 +25,7 @@ enum State {
     /// Under way.
     Sent,
     /// Over.
-    Ended(Result<(MethodId, crate::card::Brand, crate::card::Last4), Failure>),
+    Ended(Result<Token, Failure>),
     /// Told.
     Told,
 }
@@ -59,12 +59,16 @@ impl Sending {
             exp_month: month.month,
             exp_year: month.year,
             cvc: card.cvc().digits(),
-            postal: card.postal().map(|postal| postal.as_bytes()),
+            postal: card.postal().and_then(|postal| std::str::from_utf8(postal.as_bytes()).ok()),
             name: card.holder().map(|holder| holder.as_bytes()),
         };
         self.tries = self.tries.saturating_add(1);
         self.state = State::Sent;
-        Some(token::write_request(&parts, &self.head))
+        // Sized beforehand: a buffer that grows leaves copies behind.
+        let length = token::request_length(&parts, &self.head);
+        let mut request = Zeroizing::new(Vec::with_capacity(length));
+        token::write_request(&parts, &self.head, &mut request);
+        Some(request)
     }
 
     /// A try failed.
@@ -79,19 +83,19 @@ impl Sending {
     /// More of an answer came, or its end. Returns whether the connection has served.
     pub(super) fn answered(&mut self, answer: &[u8], ended: bool, now: Duration) -> bool {
         match token::read_answer(answer) {
-            AnswerSoFar::Complete(Ok(taken)) => {
+            AnswerSoFar::Whole(Ok(taken)) => {
                 self.state = State::Ended(Ok(taken));
                 true
             }
-            AnswerSoFar::Complete(Err(failure)) => {
+            AnswerSoFar::Whole(Err(failure)) => {
                 self.failed(failure, now);
                 true
             }
-            AnswerSoFar::NeedsMore if ended || answer.len() >= super::courier::ANSWER_MAX => {
+            AnswerSoFar::More if ended || answer.len() >= super::courier::ANSWER_MAX => {
                 self.failed(Failure::Unknown, now);
                 true
             }
-            AnswerSoFar::NeedsMore => false,
+            AnswerSoFar::More => false,
         }
     }
 
@@ -99,10 +103,10 @@ impl Sending {
     pub(super) fn outcome(&mut self, held: Duration) -> Option<VaultEvent> {
         let session = self.session;
         match std::mem::replace(&mut self.state, State::Told) {
-            State::Ended(Ok((method, brand, last4))) => Some(VaultEvent::Tokenised {
-                session,
-                card: TokenisedCard { method, brand, last4, held },
-            }),
+            State::Ended(Ok(Token { method, brand, last4 })) => {
+                let card = TokenisedCard { method, brand, last4, held };
+                Some(VaultEvent::Tokenised { session, card })
+            }
             State::Ended(Err(failure)) => Some(VaultEvent::NotTokenised { session, failure }),
             other => {
                 self.state = other;

@@ -13,7 +13,7 @@ use crate::station::{Ask, Key, Requirement, SwipeProblem};
 pub(super) struct Session {
     /// Its name in every event.
     pub(super) name: Ask,
-    today: Month,
+    pub(super) today: Month,
     /// When the first digit came in: from then the number is in memory.
     first: Option<Duration>,
     held: Held,

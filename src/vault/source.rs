@@ -22,7 +22,7 @@ pub(super) struct SerialSource {
     line: SerialLine,
     port: Option<OwnedFd>,
     framer: Box<Framer>,
-    chunk: Zeroizing<Box<[u8; CHUNK]>>,
+    chunk: Box<Zeroizing<[u8; CHUNK]>>,
     health: ReaderHealth,
     backoff: Duration,
     retry: Duration,
@@ -44,7 +44,7 @@ impl SerialSource {
             line,
             port: None,
             framer: Framer::new(transport),
-            chunk: Zeroizing::new(Box::new([0; CHUNK])),
+            chunk: Box::new(Zeroizing::new([0; CHUNK])),
             health: ReaderHealth::Starting,
             backoff: BACKOFF,
             retry: Duration::ZERO,
@@ -90,7 +90,7 @@ impl SerialSource {
     /// Reads what is there, byte by byte into the framer.
     pub(super) fn read(&mut self, now: Duration, tell: &mut dyn FnMut(&mut Framer, News)) -> Option<ReaderHealth> {
         let port = self.port.as_ref()?;
-        let count = match rustix::io::read(port, &mut self.chunk[..]) {
+        let count = match rustix::io::read(port, self.chunk.as_mut_slice()) {
             Ok(0) => return self.lost(now),
             Ok(count) => count,
             Err(Errno::AGAIN | Errno::INTR) => return None,

@@ -14,7 +14,7 @@ const CHUNK: usize = 1024;
 /// Bytes that were read and not yet dealt with.
 pub(super) struct Terminal {
     input: OwnedFd,
-    chunk: Zeroizing<Box<[u8; CHUNK]>>,
+    chunk: Box<Zeroizing<[u8; CHUNK]>>,
     taken: usize,
     filled: usize,
     at: Duration,
@@ -31,7 +31,7 @@ pub(super) enum ReadEnd {
 
 impl Terminal {
     pub(super) fn new(input: OwnedFd) -> Self {
-        Self { input, chunk: Zeroizing::new(Box::new([0; CHUNK])), taken: 0, filled: 0, at: Duration::ZERO }
+        Self { input, chunk: Box::new(Zeroizing::new([0; CHUNK])), taken: 0, filled: 0, at: Duration::ZERO }
     }
 
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
@@ -47,7 +47,7 @@ impl Terminal {
     pub(super) fn read(&mut self, now: Duration) -> ReadEnd {
         self.taken = 0;
         self.filled = 0;
-        match rustix::io::read(&self.input, &mut self.chunk[..]) {
+        match rustix::io::read(&self.input, self.chunk.as_mut_slice()) {
             Ok(0) => ReadEnd::Gone,
             Ok(count) => {
                 self.filled = count;

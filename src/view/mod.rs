@@ -1,1 +1,1 @@
-//! (skeleton)
+//! (being written)
