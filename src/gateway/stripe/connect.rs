@@ -113,3 +113,6 @@ fn tls_phase(error: &io::Error) -> ConnectPhase {
         _ => ConnectPhase::Tls,
     }
 }
+
+#[cfg(test)]
+mod tests;

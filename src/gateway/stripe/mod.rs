@@ -180,7 +180,7 @@ impl Gateway {
     /// The head of a card request, for [`token::write_request`].
     #[must_use]
     pub fn card_request_head(&self, key: &IdempotencyKey) -> token::RequestHead {
-        token::RequestHead::new(self.api_base(), self.key.clone(), key)
+        token::RequestHead::new(self.api_base(), &self.key, key)
     }
 
     async fn intent(
