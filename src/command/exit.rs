@@ -119,11 +119,23 @@ impl CommandError {
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
                 Exit::of_making(cause)
             }
-            Self::Kiosk(KioskError::NoScreen) | Self::NotBuilt(_) => Exit::Unavailable,
+            Self::Kiosk(error) => of_kiosk(error),
+            Self::NotBuilt(_) => Exit::Unavailable,
             Self::Sandbox(_) => Exit::Unavailable,
             // A reader such as `head` that has seen enough is no failure.
             Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Io,
         }
+    }
+}
+
+const fn of_kiosk(error: &KioskError) -> Exit {
+    match error {
+        KioskError::NoTerminal(_) | KioskError::Sandbox(_) => Exit::Unavailable,
+        KioskError::TerminalGone | KioskError::JournalStopped(_) | KioskError::Journal(_) => {
+            Exit::Io
+        }
+        KioskError::ApiBase(_) | KioskError::Gateway(_) | KioskError::NoKey => Exit::Config,
+        KioskError::System(_) => Exit::Software,
     }
 }

@@ -22,7 +22,9 @@ pub fn press(link: &SecretLink, button: Press) {
         .0
         .strip_prefix("http://")
         .and_then(|rest| rest.split_once('/'))
-        .and_then(|(host, path)| host.parse::<SocketAddr>().ok().map(|host| (host, path.to_owned())))
+        .and_then(|(host, path)| {
+            host.parse::<SocketAddr>().ok().map(|host| (host, path.to_owned()))
+        })
         .filter(|(address, _)| address.ip().is_loopback())
     else {
         return;

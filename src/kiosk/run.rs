@@ -4,7 +4,6 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::mpsc::{Sender, channel};
 
-use rustls::pki_types::ServerName;
 use zeroize::Zeroizing;
 
 use super::clock::{Clock, wall};
@@ -46,10 +45,13 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
 
     let told = sender.clone();
     signals::listen(move |heard| {
-        tell(&told, match heard {
-            Heard::Stop => Message::Stop,
-            Heard::Resized => Message::Resized,
-        });
+        tell(
+            &told,
+            match heard {
+                Heard::Stop => Message::Stop,
+                Heard::Resized => Message::Resized,
+            },
+        );
     })
     .map_err(KioskError::System)?;
 
@@ -65,16 +67,19 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     };
     let told = sender;
     let vault = Vault::spawn(fittings, clock.origin(), move |said| {
-        tell(&told, match said {
-            Said::Event(event) => Message::Event(event),
-            Said::TerminalGone => Message::TerminalGone,
-        });
+        tell(
+            &told,
+            match said {
+                Said::Event(event) => Message::Event(event),
+                Said::TerminalGone => Message::TerminalGone,
+            },
+        );
     })
     .map_err(KioskError::System)?;
 
     let policy = launch.settings.policy(launch.realm, launch.demo.is_some());
     let mut seed = [0; 16];
-    getrandom::fill(&mut seed).map_err(|error| KioskError::System(error.into()))?;
+    getrandom::fill(&mut seed).map_err(|error| KioskError::System(std::io::Error::other(error)))?;
     let seed = u128::from_ne_bytes(seed);
     let look = Look::new(&std::env::var("TERM").unwrap_or_default(), |unix_ms| wall(unix_ms));
     let station = Station::new(policy, names, books, seed, clock.now());
@@ -121,8 +126,8 @@ fn gateway(
     sender: &Sender<Message>,
 ) -> Result<GatewayHandle, KioskError> {
     let api_base = match sandbox {
-        Some(sandbox) => ApiBase::parse(&sandbox.base_url()),
-        None => ApiBase::parse(&launch.settings.stripe.api_base.to_string()),
+        Some(sandbox) => sandbox.base_url().parse::<ApiBase>(),
+        None => launch.settings.stripe.api_base.to_string().parse::<ApiBase>(),
     };
     let key = match (&launch.key, sandbox) {
         (_, Some(_)) => DEMO_KEY,
@@ -146,12 +151,10 @@ fn gateway(
 /// How the vault's own connection is secured: as the gateway's.
 fn security(gateway: &Gateway) -> Result<Option<Security>, KioskError> {
     let base = gateway.api_base();
-    if !base.is_secure() {
+    if !base.is_tls() {
         return Ok(None);
     }
-    let name = ServerName::try_from(base.host().to_owned())
-        .map_err(|_| KioskError::System(std::io::ErrorKind::InvalidInput.into()))?;
-    Ok(Some(Security { config: gateway.tls_config(), name }))
+    Ok(base.server_name().map(|name| Security { config: gateway.tls_config(), name }))
 }
 
 /// The readers' names, and the serial lines with their places among them.

@@ -86,10 +86,7 @@ mod tests {
             }
         }
         let verdict = |card: DemoCard| read(&card.swipe(TODAY), Source::KeyboardTty, Mode::Test);
-        assert!(matches!(
-            verdict(DemoCard::Unreadable),
-            Verdict::Refused(Refusal::Unreadable)
-        ));
+        assert!(matches!(verdict(DemoCard::Unreadable), Verdict::Refused(Refusal::Unreadable)));
         assert!(matches!(verdict(DemoCard::Licence), Verdict::NotPaymentCard(_)));
         assert!(DemoCard::of_function_key(1).is_none());
     }

@@ -42,11 +42,12 @@ impl SerialLine {
     /// How the reader is instead of ready.
     pub fn open(&self) -> Result<OwnedFd, ReaderHealth> {
         let flags = OFlags::RDWR | OFlags::NOCTTY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let port = rustix::fs::open(&self.path, flags, Mode::empty()).map_err(|error| match error {
-            Errno::NOENT | Errno::NXIO | Errno::NODEV => ReaderHealth::Missing,
-            Errno::ACCESS | Errno::PERM | Errno::BUSY => ReaderHealth::Denied,
-            _ => ReaderHealth::Failed,
-        })?;
+        let port =
+            rustix::fs::open(&self.path, flags, Mode::empty()).map_err(|error| match error {
+                Errno::NOENT | Errno::NXIO | Errno::NODEV => ReaderHealth::Missing,
+                Errno::ACCESS | Errno::PERM | Errno::BUSY => ReaderHealth::Denied,
+                _ => ReaderHealth::Failed,
+            })?;
         self.set_up(&port).map_err(|_| ReaderHealth::Failed)?;
         Ok(port)
     }

@@ -3,8 +3,8 @@
 use std::net::SocketAddr;
 
 use crate::card::Month;
-use crate::reader::demo::DemoCard;
 use crate::gateway::stripe::token::RequestHead;
+use crate::reader::demo::DemoCard;
 use crate::station::{Ask, Failure, Requirement};
 
 /// A wish. Wishes are obeyed in the order they are made.

@@ -171,7 +171,8 @@ impl Courier {
         let overdue = self.parcel.as_ref().is_some_and(|parcel| parcel.deadline <= now);
         if overdue {
             let sent = self.parcel.as_ref().is_some_and(|parcel| parcel.sent > 0);
-            let phase = if self.addresses.is_none() { ConnectPhase::Name } else { ConnectPhase::Connect };
+            let phase =
+                if self.addresses.is_none() { ConnectPhase::Name } else { ConnectPhase::Connect };
             return self.fail(if sent { Failure::Unknown } else { Failure::NotSent { phase } });
         }
         let Some(line) = &mut self.line else { return Delivery::Waiting };

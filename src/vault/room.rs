@@ -178,7 +178,10 @@ impl Room {
             }
             Command::Forget => self.forget(),
             Command::Swipe(card) => {
-                let today = self.session.as_ref().map_or(Month { year: 2040, month: 1 }, |session| session.today);
+                let today = self
+                    .session
+                    .as_ref()
+                    .map_or(Month { year: 2040, month: 1 }, |session| session.today);
                 let swipe = card.swipe(today);
                 let verdict = read(&swipe, Source::KeyboardTty, self.mode);
                 let now = self.now();
@@ -412,7 +415,8 @@ impl Room {
             }
             // A signal only means to look again.
             let _ = rustix::event::poll(&mut polled, timeout.as_ref());
-            let is_ready = |place: usize| polled.get(place).is_some_and(|fd| !fd.revents().is_empty());
+            let is_ready =
+                |place: usize| polled.get(place).is_some_and(|fd| !fd.revents().is_empty());
             let sources: Vec<usize> = indices
                 .into_iter()
                 .enumerate()

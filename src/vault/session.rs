@@ -81,14 +81,17 @@ impl Session {
         let Self { name, today, mut first, held } = self;
         let mut form = match held {
             Held::Form(form) => form,
-            card @ Held::Card(_) => return (Self { name, today, first, held: card }, Took::NotMine),
+            card @ Held::Card(_) => {
+                return (Self { name, today, first, held: card }, Took::NotMine);
+            }
         };
         let Some(key) = form_key(key) else {
             return (Self { name, today, first, held: Held::Form(form) }, Took::NotMine);
         };
         if form.press(key) != Pressed::Complete {
             let view = form.view();
-            let empty = crate::card::NumberView::Typing { digits: 0, brand: crate::card::Brand::Unknown };
+            let empty =
+                crate::card::NumberView::Typing { digits: 0, brand: crate::card::Brand::Unknown };
             first = if view.number == empty { None } else { first.or(Some(at)) };
             return (Self { name, today, first, held: Held::Form(form) }, Took::Changed(view));
         }

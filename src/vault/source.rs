@@ -55,11 +55,6 @@ impl SerialSource {
         self.port.as_ref().map(AsFd::as_fd)
     }
 
-    /// The framer, after [`News::Swipe`].
-    pub(super) fn framer(&mut self) -> &mut Framer {
-        &mut self.framer
-    }
-
     /// When something is due although nothing came.
     pub(super) fn deadline(&self) -> Option<Duration> {
         match self.port {
@@ -88,7 +83,11 @@ impl SerialSource {
     }
 
     /// Reads what is there, byte by byte into the framer.
-    pub(super) fn read(&mut self, now: Duration, tell: &mut dyn FnMut(&mut Framer, News)) -> Option<ReaderHealth> {
+    pub(super) fn read(
+        &mut self,
+        now: Duration,
+        tell: &mut dyn FnMut(&mut Framer, News),
+    ) -> Option<ReaderHealth> {
         let port = self.port.as_ref()?;
         let count = match rustix::io::read(port, self.chunk.as_mut_slice()) {
             Ok(0) => return self.lost(now),

@@ -31,7 +31,13 @@ pub(super) enum ReadEnd {
 
 impl Terminal {
     pub(super) fn new(input: OwnedFd) -> Self {
-        Self { input, chunk: Box::new(Zeroizing::new([0; CHUNK])), taken: 0, filled: 0, at: Duration::ZERO }
+        Self {
+            input,
+            chunk: Box::new(Zeroizing::new([0; CHUNK])),
+            taken: 0,
+            filled: 0,
+            at: Duration::ZERO,
+        }
     }
 
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
