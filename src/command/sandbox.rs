@@ -45,3 +45,30 @@ pub fn run(args: SandboxArgs, out: &mut dyn Write) -> Result<(), SandboxError> {
     };
     sandbox::serve(args.listen, &options, out)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: SandboxArgs,
+    }
+
+    #[test]
+    fn without_options_it_listens_on_loopback_and_knows_raw_test_cards_only() {
+        let args = Line::try_parse_from(["sandbox"]).unwrap().args;
+        assert_eq!(args.listen.to_string(), "127.0.0.1:12111");
+        assert!(args.record.is_none() && !args.accept_any_card && !args.no_raw_cards);
+        assert_eq!(args.latency, 0);
+    }
+
+    #[test]
+    fn an_address_that_others_can_reach_is_refused_in_words() {
+        let args = Line::try_parse_from(["sandbox", "--listen", "0.0.0.0:0"]).unwrap().args;
+        let refused = run(args, &mut Vec::new()).unwrap_err();
+        assert!(refused.to_string().contains("not a loopback address"));
+    }
+}

@@ -4,7 +4,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 
-use chargeonce::gateway::sandbox::{Options, SandboxError, start};
+use chargeonce::gateway::sandbox::{Options, SandboxError, serve, start};
 
 use crate::client::*;
 
@@ -116,4 +116,35 @@ fn a_chunked_body_is_read_as_any_other() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();
     assert!(answer.starts_with("HTTP/1.1 200"));
+}
+
+/// Hands each line written to it to another thread.
+struct Lines(std::sync::mpsc::Sender<String>, String);
+
+impl std::io::Write for Lines {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.1.push_str(&String::from_utf8_lossy(bytes));
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.send(std::mem::take(&mut self.1)).map_err(std::io::Error::other)
+    }
+}
+
+#[test]
+fn in_the_foreground_it_prints_its_address_and_stops_at_a_signal() {
+    let (sender, lines) = std::sync::mpsc::channel();
+    let listen = "127.0.0.1:0".parse().unwrap();
+    let server = std::thread::spawn(move || {
+        serve(listen, &Options::default(), &mut Lines(sender, String::new()))
+    });
+    let line = lines.recv().unwrap();
+    let address = line.trim_end().strip_prefix("sandbox listening on http://").unwrap();
+    let headers = ["Authorization: Bearer sk_test_x"];
+    assert_eq!(send(address.parse().unwrap(), "GET /v1/balance", &headers, "").status, 200);
+    // The server has taken over the signal before it printed its line.
+    rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::TERM)
+        .unwrap();
+    server.join().unwrap().unwrap();
 }
