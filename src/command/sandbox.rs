@@ -10,7 +10,7 @@ use crate::gateway::sandbox::{self, Options, SandboxError};
 
 /// Serve a pretend Stripe on this machine; no money moves.
 ///
-/// Clients use it in place of https://api.stripe.com, with any key that begins with sk_test_ or
+/// Clients use it in place of api.stripe.com, over plain HTTP, with any key that begins with sk_test_ or
 /// rk_test_. Stripe's test cards behave as Stripe documents them.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SandboxArgs {

@@ -85,7 +85,7 @@ fn two_requests_at_once_with_one_key_are_a_conflict() {
 #[test]
 fn a_client_that_hangs_up_has_still_asked() {
     use std::io::Write as _;
-    let latency = Duration::from_millis(50);
+    let latency = Duration::from_millis(100);
     let sandbox = sandbox_with(Options { latency, ..Options::default() });
     let mut stream = std::net::TcpStream::connect(sandbox.address()).unwrap();
     let body = encode(CREATE);
@@ -95,14 +95,16 @@ fn a_client_that_hangs_up_has_still_asked() {
         body.len()
     );
     stream.write_all(request.as_bytes()).unwrap();
+    let ask = || post_with_key(&sandbox, "/v1/payment_intents", CREATE, "k");
+    assert_eq!(ask().status, 409, "the first request is being handled");
     drop(stream);
-    // The conflict, then the replay: whichever comes, the first request was executed.
     let again = loop {
-        let answer = post_with_key(&sandbox, "/v1/payment_intents", CREATE, "k");
+        let answer = ask();
         if answer.status != 409 {
             break answer;
         }
     };
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
     assert_eq!(again.status, 200);
     assert_eq!(sandbox.book_json()["payment_intents"].as_array().unwrap().len(), 1);
 }
