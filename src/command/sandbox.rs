@@ -10,7 +10,7 @@ use crate::gateway::sandbox::{self, Options, SandboxError};
 
 /// Serve a pretend Stripe on this machine; no money moves.
 ///
-/// Clients use it in place of https://api.stripe.com, with any key that begins with sk_test_ or
+/// Clients use it in place of api.stripe.com, over plain HTTP, with any key that begins with sk_test_ or
 /// rk_test_. Stripe's test cards behave as Stripe documents them.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SandboxArgs {
@@ -44,4 +44,31 @@ pub fn run(args: SandboxArgs, out: &mut dyn Write) -> Result<(), SandboxError> {
         ..Options::default()
     };
     sandbox::serve(args.listen, &options, out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        args: SandboxArgs,
+    }
+
+    #[test]
+    fn without_options_it_listens_on_loopback_and_knows_raw_test_cards_only() {
+        let args = Line::try_parse_from(["sandbox"]).unwrap().args;
+        assert_eq!(args.listen.to_string(), "127.0.0.1:12111");
+        assert!(args.record.is_none() && !args.accept_any_card && !args.no_raw_cards);
+        assert_eq!(args.latency, 0);
+    }
+
+    #[test]
+    fn an_address_that_others_can_reach_is_refused_in_words() {
+        let args = Line::try_parse_from(["sandbox", "--listen", "0.0.0.0:0"]).unwrap().args;
+        let refused = run(args, &mut Vec::new()).unwrap_err();
+        assert!(refused.to_string().contains("not a loopback address"));
+    }
 }

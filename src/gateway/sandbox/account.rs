@@ -21,6 +21,7 @@ pub fn retrieve(book: &Book) -> Value {
         "email": null,
         "payouts_enabled": true,
         "settings": {
+            "branding": { "icon": null, "logo": null, "primary_color": null, "secondary_color": null },
             "card_payments": {
                 "decline_on": { "avs_failure": false, "cvc_failure": false },
                 "statement_descriptor_prefix": "SANDBOX",

@@ -4,7 +4,7 @@
 //! from belongs to the HTTP library; it can be wiped once nobody else holds it, that is, after the
 //! connection is closed.
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use http_body_util::BodyExt as _;
 use hyper::body::{Body as _, Incoming};
 use zeroize::Zeroizing;
@@ -59,12 +59,52 @@ pub async fn read(mut incoming: Incoming) -> Result<Body, Unreadable> {
 /// Chunks that share a buffer lie in it in order. So from the last to the first: a chunk that is
 /// not alone in its buffer is dropped, and the one that remains wipes from its own start to the
 /// buffer's end.
-pub fn wipe(mut source: Vec<Bytes>) {
+pub fn wipe(source: Vec<Bytes>) {
+    drop(wiped(source));
+}
+
+/// The buffers of [`wipe`], each from its first chunk to its end, now zeros.
+fn wiped(mut source: Vec<Bytes>) -> Vec<BytesMut> {
+    let mut buffers = Vec::new();
     while let Some(chunk) = source.pop() {
         if let Ok(mut buffer) = chunk.try_into_mut() {
             buffer.fill(0);
-            let whole = buffer.capacity();
-            buffer.resize(whole, 0);
+            buffer.resize(buffer.capacity(), 0);
+            buffers.push(buffer);
         }
+    }
+    buffers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A read buffer as the HTTP library has it: a head, then a body in two chunks, then room.
+    fn read_buffer() -> (BytesMut, Bytes, Vec<Bytes>) {
+        let mut buffer = BytesMut::with_capacity(256);
+        buffer.extend_from_slice(b"POST / HTTP/1.1\r\n\r\ncard[number]=4242&card[cvc]=123");
+        let head = buffer.split_to(19).freeze();
+        let first = buffer.split_to(17).freeze();
+        let second = buffer.split().freeze();
+        (buffer, head, vec![first, second])
+    }
+
+    #[test]
+    fn chunks_of_one_buffer_are_wiped_together_to_its_end() {
+        let (rest, head, chunks) = read_buffer();
+        drop((rest, head));
+        let buffers = wiped(chunks);
+        assert_eq!(buffers.len(), 1);
+        assert!(buffers.iter().all(|buffer| buffer.len() >= 256 - 19));
+        assert!(buffers.iter().flatten().all(|byte| *byte == 0));
+    }
+
+    #[test]
+    fn a_buffer_still_in_use_is_left_alone() {
+        let (rest, head, chunks) = read_buffer();
+        assert!(wiped(chunks).is_empty());
+        assert!(head.starts_with(b"POST"));
+        drop(rest);
     }
 }

@@ -163,3 +163,91 @@ pub fn require_action(intent: &mut PaymentIntent, action: NextAction) {
     intent.status = Status::RequiresAction;
     intent.next_action = Some(action);
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::book::Rules;
+    use super::super::three_ds::Choice;
+    use super::*;
+
+    /// What can happen to a sale, in any order.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Confirm(&'static str),
+        Capture(i64),
+        Cancel,
+        Answer(Choice),
+    }
+
+    fn step() -> impl Strategy<Value = Step> {
+        let cards = prop::sample::select(vec![
+            "pm_card_visa",
+            "pm_card_visa_chargeDeclined",
+            "pm_card_threeDSecure2Required",
+            "pm_card_threeDSecureRequiredChargeDeclined",
+        ]);
+        prop_oneof![
+            4 => cards.prop_map(Step::Confirm),
+            2 => (1..200i64).prop_map(Step::Capture),
+            1 => Just(Step::Cancel),
+            2 => prop_oneof![Just(Choice::Approve), Just(Choice::Refuse)].prop_map(Step::Answer),
+        ]
+    }
+
+    fn take(book: &mut Book, id: &str, step: &Step) {
+        match step {
+            Step::Confirm(card) => {
+                let form = format!("payment_method={card}&return_url=https://example.com");
+                drop(confirm(book, id, &Params::decode(form.as_bytes()), 0));
+            }
+            Step::Capture(amount) => {
+                let form = format!("amount_to_capture={amount}");
+                drop(intents::capture(book, id, &Params::decode(form.as_bytes())));
+            }
+            Step::Cancel => drop(intents::cancel(book, id, &Params::default(), 0)),
+            Step::Answer(choice) => {
+                let codes: Vec<String> = book.challenges.keys().cloned().collect();
+                for code in codes {
+                    three_ds::answer(book, &code, *choice, 0);
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_happens_a_sale_is_charged_at_most_once(
+            steps in prop::collection::vec(step(), 0..12),
+            manual: bool,
+        ) {
+            let rules = Rules { raw_cards: true, accept_any_card: false };
+            let mut book = Book::new(rules, 1, [0; 32], String::new(), 0);
+            let method = if manual { "manual" } else { "automatic" };
+            let form = format!("amount=100&currency=usd&capture_method={method}");
+            let intent = intents::create(&mut book, &Params::decode(form.as_bytes()), 0).unwrap();
+            let id = intent["id"].as_str().unwrap().to_owned();
+            for step in &steps {
+                let before = book.intents.get(&id).unwrap().status;
+                take(&mut book, &id, step);
+                let intent = book.intents.get(&id).unwrap();
+                let charges = book.charges.newest_first();
+                let good: Vec<_> = charges.filter(|charge| charge.decline.is_none()).collect();
+                let taken: i64 = good.iter().map(|charge| charge.amount_captured).sum();
+                prop_assert!(good.len() <= 1);
+                prop_assert_eq!(taken, intent.amount_received);
+                prop_assert!(intent.amount_received <= intent.amount);
+                prop_assert_eq!(
+                    intent.amount_capturable,
+                    if intent.status == Status::RequiresCapture { 100 } else { 0 }
+                );
+                prop_assert_eq!(intent.amount_received > 0, intent.status == Status::Succeeded);
+                prop_assert_eq!(intent.next_action.is_some(), intent.status == Status::RequiresAction);
+                if matches!(before, Status::Succeeded | Status::Canceled) {
+                    prop_assert_eq!(intent.status, before);
+                }
+            }
+        }
+    }
+}

@@ -56,7 +56,10 @@ impl Decline {
         }
     }
 
-    /// `error.advice_code`: whether another try makes sense, where Stripe says so.
+    /// `error.advice_code`: whether another try makes sense.
+    ///
+    /// Stripe documents the three words but not which test card sends which; these follow from
+    /// what its page advises for the decline code.
     pub fn advice_code(self) -> Option<&'static str> {
         match self {
             Self::Generic | Self::InsufficientFunds | Self::ProcessingError | Self::Velocity => {
@@ -68,7 +71,8 @@ impl Decline {
         }
     }
 
-    /// `error.network_decline_code`: the two characters of ISO 8583 field 39 that the bank sent.
+    /// `error.network_decline_code`: the two characters of ISO 8583 field 39 that a bank sends for
+    /// this reason. Not documented for the test cards.
     pub fn network_decline_code(self) -> Option<&'static str> {
         match self {
             Self::Generic => Some("01"),

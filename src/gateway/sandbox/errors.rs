@@ -303,7 +303,7 @@ pub fn idempotency_in_use(key: &str) -> Refusal {
 }
 
 /// The refusal of card numbers by accounts that are not enabled for them, in test mode. Stripe
-/// sends no `code` with it.
+/// sends no `code` with it; its HTTP status is not documented, and 400 is that of its type.
 pub fn raw_cards_disabled() -> Refusal {
     Box::new(refused(
         None,

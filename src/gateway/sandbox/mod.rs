@@ -9,7 +9,7 @@
 //!
 //! * **Keys**: any `sk_test_…` or `rk_test_…` is accepted. A restricted key that names missing
 //!   permissions, such as `rk_test_no_customer_read` or `rk_test_till_no_charge_read`, is refused
-//!   where Stripe would refuse it; see [`access`].
+//!   where Stripe would refuse it.
 //! * **3-D Secure**: a test card that asks for it yields a short link to a page that the sandbox
 //!   serves, with the two buttons "approve" and "refuse".
 //! * **Receipts**: a captured charge has a `receipt_url` that opens.
@@ -17,8 +17,8 @@
 //!   HTTP library's read buffer, which is wiped when the connection that carried it is closed,
 //!   at once after the answer.
 //!
-//! Reading order: [`book`] is the state, [`cards`] what each test card does, one file a resource
-//! the operations; [`router`] names them, [`server`] puts them on the wire.
+//! Reading order: `book` is the state, `cards` what each test card does, one file a resource the
+//! operations; `router` names them, `service` answers requests with them, `server` listens.
 
 mod access;
 mod account;

@@ -165,3 +165,45 @@ pub fn settle(book: &mut Book, now: Time) {
         false
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gateway::sandbox::book::Rules;
+    use crate::gateway::sandbox::payment_intents;
+
+    /// A book with one refund of a charge on this card, made at the time 1000.
+    fn refunded(method: &str) -> (Book, String) {
+        let rules = Rules { raw_cards: true, accept_any_card: false };
+        let mut book = Book::new(rules, 1, [0; 32], String::new(), 1000);
+        let form = format!(
+            "amount=100&currency=usd&confirm=true&payment_method={method}\
+             &allowed_payment_method_types[]=card"
+        );
+        let intent =
+            payment_intents::create(&mut book, &Params::decode(form.as_bytes()), 1000).unwrap();
+        let form = format!("payment_intent={}", intent["id"].as_str().unwrap());
+        let refund = create(&mut book, &Params::decode(form.as_bytes()), 1000).unwrap();
+        (book, refund["id"].as_str().unwrap().to_owned())
+    }
+
+    #[test]
+    fn a_refund_that_fails_later_gives_the_charge_its_money_back() {
+        let (mut book, id) = refunded("pm_card_refundFail");
+        settle(&mut book, 1000 + LATER - 1);
+        assert_eq!(retrieve(&book, &id).unwrap()["status"], "succeeded");
+        settle(&mut book, 1000 + LATER);
+        let failed = retrieve(&book, &id).unwrap();
+        assert_eq!(failed["status"], "failed");
+        assert_eq!(failed["failure_reason"], "unknown");
+        assert!(book.charges.newest_first().all(|charge| charge.amount_refunded == 0));
+    }
+
+    #[test]
+    fn any_other_refund_stays_as_it_is() {
+        let (mut book, id) = refunded("pm_card_visa");
+        settle(&mut book, Time::MAX);
+        assert_eq!(retrieve(&book, &id).unwrap()["status"], "succeeded");
+        assert!(book.charges.newest_first().all(|charge| charge.amount_refunded == 100));
+    }
+}

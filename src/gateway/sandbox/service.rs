@@ -1,5 +1,5 @@
-//! From an HTTP request to an HTTP answer: latency, idempotency, record and headers around
-//! [`router`](super::router).
+//! From an HTTP request to an HTTP answer: latency, idempotency, record and headers around the
+//! operations.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
