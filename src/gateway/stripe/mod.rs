@@ -26,7 +26,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rustls::ClientConfig;
-use stripe_client_core::RequestBuilder;
+use stripe_client_core::{RequestBuilder, StripeClient};
 use zeroize::Zeroizing;
 
 pub use api_base::{ApiBase, ApiBaseError};
@@ -175,6 +175,12 @@ impl Gateway {
     #[must_use]
     pub fn tls_config(&self) -> Arc<ClientConfig> {
         Arc::clone(self.transport.tls())
+    }
+
+    /// A client for any request type of the async-stripe crates, over the same transport.
+    #[must_use]
+    pub const fn stripe_client(&self) -> &impl StripeClient<Err = Failure> {
+        &self.transport
     }
 
     /// The head of a card request, for [`token::write_request`].
