@@ -1,15 +1,15 @@
 //! What goes over the wire, to the byte, and what never does.
 
+#[cfg(test)]
 mod wire_fake;
 
 use std::time::Duration;
 
-use chargeonce::gateway::stripe::token::{CardParts, write_request};
 use chargeonce::gateway::stripe::{Gateway, GatewayError, RETURN_URL};
-use chargeonce::station::{Call, Failure, IdempotencyKey, Realm, Reply};
+use chargeonce::station::{Call, Failure, Realm, Reply};
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use wire_fake::{
-    Deed, EMAIL, Fake, KEY, NAME, SALE, answer, cancel, capture, config, confirm, email_receipt,
+    Deed, EMAIL, Fake, KEY, answer, cancel, capture, card_request, config, confirm, email_receipt,
     find, gateway, inspect, intent_body, prepare,
 };
 use zeroize::Zeroizing;
@@ -206,22 +206,6 @@ async fn all_requests() -> Vec<(String, String)> {
     }
     all.push(("card".to_owned(), card_request()));
     all
-}
-
-fn card_request() -> String {
-    let gateway = Gateway::new(config("http://127.0.0.1:9", Duration::from_secs(1))).unwrap();
-    let head = gateway.card_request_head(&IdempotencyKey::method(SALE, 1));
-    let parts = CardParts {
-        number: b"4242424242424242",
-        exp_month: 12,
-        exp_year: 2030,
-        cvc: b"123",
-        postal: Some("90210"),
-        name: Some(NAME.as_bytes()),
-    };
-    let mut buffer = Zeroizing::new(Vec::new());
-    write_request(&parts, &head, &mut buffer);
-    String::from_utf8(buffer.to_vec()).unwrap()
 }
 
 #[tokio::test]

@@ -8,11 +8,13 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use chargeonce::gateway::stripe::token::{CardParts, write_request};
 use chargeonce::gateway::stripe::{Config, Gateway, RETURN_URL};
 use chargeonce::station::{
-    Attempt, Call, ChargeId, Currency, CustomerId, EmailAddress, IdempotencyKey, IntentId,
-    MethodId, Money, Realm, SaleId,
+    ApiError, ApiKind, Attempt, Call, ChargeId, Currency, CustomerId, Declined, EmailAddress,
+    Failure, IdempotencyKey, IntentId, MethodId, Money, Realm, SaleId,
 };
+use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 /// What the server does with one connection.
@@ -206,5 +208,51 @@ pub fn email_receipt() -> Call {
         key: IdempotencyKey::receipt(SALE),
         charge: ChargeId("ch_1".to_owned()),
         email: EmailAddress(EMAIL.to_owned()),
+    }
+}
+
+/// A card request as the vault sends it.
+pub fn card_request() -> String {
+    let gateway = Gateway::new(config("http://127.0.0.1:9", Duration::from_secs(1))).unwrap();
+    let head = gateway.card_request_head(&IdempotencyKey::method(SALE, 1));
+    let parts = CardParts {
+        number: b"4242424242424242",
+        exp_month: 12,
+        exp_year: 2030,
+        cvc: b"123",
+        postal: Some("90210"),
+        name: Some(NAME.as_bytes()),
+    };
+    let mut buffer = Zeroizing::new(Vec::new());
+    write_request(&parts, &head, &mut buffer);
+    String::from_utf8(buffer.to_vec()).unwrap()
+}
+
+/// What a confirmation refused with this `error` is read as.
+pub async fn api_error(http: u16, error: Value) -> ApiError {
+    let fake = Fake::new(vec![answer(http, &json!({ "error": error }).to_string())]);
+    match gateway(&fake).perform(confirm()).await {
+        Err(Failure::Api(error)) => error,
+        other => panic!("not an API error: {other:?}"),
+    }
+}
+
+/// The decline that a confirmation refused with this `error` is read as.
+pub async fn declined(http: u16, error: Value) -> Declined {
+    match api_error(http, error).await.kind {
+        ApiKind::Declined(declined) => declined,
+        other => panic!("not a decline: {other:?}"),
+    }
+}
+
+/// What the bank's page is reached by.
+pub const LINK: &str = "https://hooks.stripe.com/3ds?client_secret=unseenLink";
+/// What must never be printed. The key is looked for by its end, in case it is cut.
+const SECRETS: [&str; 5] = ["wireSecret", NAME, EMAIL, "unseen", "4242424242424242"];
+
+/// Fails, without repeating it, if a text has a secret in it.
+pub fn assert_says_none(text: &str) {
+    for secret in SECRETS {
+        assert!(!text.contains(secret), "a secret was printed");
     }
 }
