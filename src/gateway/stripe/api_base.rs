@@ -151,7 +151,7 @@ impl FromStr for ApiBase {
             return Err(ApiBaseError::Extra);
         }
         let (host, port) = split_authority(authority)?;
-        let port = port.map_or(Ok(usual_port(tls)), |text| port_number(text))?;
+        let port = port.map_or(Ok(usual_port(tls)), port_number)?;
         let base = Self { tls, host, port, prefix: prefix.to_owned() };
         if !tls && !base.is_loopback() {
             return Err(ApiBaseError::Unprotected);

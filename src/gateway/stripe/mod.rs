@@ -6,6 +6,7 @@
 //! * `answers`, `errors`: what was said, in the station's words.
 //! * [`token`]: the pure parts of the one request that carries a card, for the vault.
 //! * [`handle`]: the worker thread.
+//! * `setup`: what a gateway is made of, and what it refuses to be made of.
 //!
 //! One call is one attempt: whether to try again is the station's decision. Nothing is kept
 //! between calls but the settings.
@@ -17,82 +18,27 @@ mod connect;
 mod errors;
 pub mod handle;
 mod requests;
+mod setup;
 mod text;
 pub mod token;
 mod transport;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use rustls::ClientConfig;
-use stripe_client_core::RequestBuilder;
+use stripe_client_core::{RequestBuilder, StripeClient};
 use zeroize::Zeroizing;
 
 pub use api_base::{ApiBase, ApiBaseError};
 pub use handle::GatewayHandle;
+pub use setup::{Config, GatewayError, RETURN_URL, TIMEOUT};
 
-use crate::station::{
-    ApiError, ApiKind, Call, Failure, IdempotencyKey, KnownCustomer, Realm, Reply,
-};
+use crate::station::{ApiError, ApiKind, Call, Failure, IdempotencyKey, KnownCustomer, Reply};
+use answer_head::AnswerHead;
 use requests::{Labels, NewIntent};
 use transport::{Answered, Outgoing, Transport};
-
-/// How long one request may take, unless set otherwise.
-pub const TIMEOUT: Duration = Duration::from_secs(20);
-/// Where the bank's page sends the customer's phone afterwards, unless set otherwise. The station
-/// itself learns the outcome by asking Stripe, so any page does.
-pub const RETURN_URL: &str = "https://stripe.com";
-
-/// What a gateway is made of. Has no `Debug`: it holds the key.
-pub struct Config {
-    /// Where the API is.
-    pub api_base: ApiBase,
-    /// The secret or restricted key.
-    pub key: Zeroizing<String>,
-    /// How long one request may take, connecting included.
-    pub timeout: Duration,
-    /// The station's name, for metadata and descriptions; at most 100 characters are used.
-    pub station_name: String,
-    /// Whose money the operator means to move.
-    pub realm: Realm,
-    /// Follows the account's own text on the customer's bank statement.
-    pub statement_descriptor_suffix: Option<String>,
-    /// Where the bank's page sends the customer's phone afterwards; https.
-    pub return_url: String,
-}
-
-/// Why a gateway cannot be set up. Never holds any part of the key.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GatewayError {
-    /// The key cannot stand in a header.
-    #[error(
-        "the Stripe key has characters that no key has; nothing can be charged with it. Copy it \
-         again from the Stripe Dashboard"
-    )]
-    KeyUnusable,
-    /// It begins with `pk_`.
-    #[error(
-        "this is a publishable key (pk_...), which cannot charge. Use the secret key (sk_...) or a \
-         restricted key (rk_...) from the Stripe Dashboard"
-    )]
-    PublishableKey,
-    /// A live key where no money is meant to move, or a test key where it is.
-    #[error(
-        "the Stripe key is of the wrong mode: a live key charges real cards and a test key cannot. \
-         Nothing was sent. Use a live key with the live API only, and a test key elsewhere"
-    )]
-    KeyOfOtherMode,
-    /// Something on this machine instead of Stripe, or Stripe instead of the sandbox.
-    #[error(
-        "the address of the Stripe API does not fit the mode: a sandbox runs on this machine, \
-         Stripe does not. Nothing was sent. Check the address"
-    )]
-    AddressOfOtherRealm,
-    /// TLS could not be set up.
-    #[error("TLS could not be set up ({0}); nothing was sent")]
-    Tls(String),
-}
 
 /// What can charge at Stripe. Has no `Debug`: it holds the key.
 pub struct Gateway {
@@ -107,7 +53,7 @@ impl Gateway {
     /// # Errors
     /// [`GatewayError`], when the key does not fit the realm or cannot be sent.
     pub fn new(config: Config) -> Result<Self, GatewayError> {
-        check_key(&config)?;
+        setup::check(&config)?;
         let tls = connect::tls_config().map_err(|error| GatewayError::Tls(error.to_string()))?;
         let transport = Transport::new(config.api_base, tls, &config.key, config.timeout)
             .ok_or(GatewayError::KeyUnusable)?;
@@ -150,10 +96,13 @@ impl Gateway {
             Call::FindCustomers { query } => {
                 self.find_customers(name, &query).await.map(Reply::Customers)
             }
-            Call::EmailReceipt { key, charge, email } => self
-                .ask(name, Some(&key), requests::email_receipt(&charge, &email))
+            Call::EmailReceipt { key, charge, email } => {
+                self.ask(name, Some(&key), requests::email_receipt(&charge, &email), |_| {
+                    // That Stripe took the address is all there is to know.
+                    Ok(Reply::ReceiptSent)
+                })
                 .await
-                .map(|_| Reply::ReceiptSent),
+            }
         }
     }
 
@@ -177,6 +126,12 @@ impl Gateway {
         Arc::clone(self.transport.tls())
     }
 
+    /// A client for any request type of the async-stripe crates, over the same transport.
+    #[must_use]
+    pub const fn stripe_client(&self) -> &impl StripeClient<Err = Failure> {
+        &self.transport
+    }
+
     /// The head of a card request, for [`token::write_request`].
     #[must_use]
     pub fn card_request_head(&self, key: &IdempotencyKey) -> token::RequestHead {
@@ -185,57 +140,56 @@ impl Gateway {
 
     async fn intent(
         &self,
-        name: &'static str,
+        call: &'static str,
         key: Option<&IdempotencyKey>,
         request: RequestBuilder,
     ) -> Result<Reply, Failure> {
-        let answered = self.ask(name, key, request).await?;
-        answers::intent(&answered).map(Reply::Intent)
+        self.ask(call, key, request, answers::intent).await.map(Reply::Intent)
     }
 
     /// The search misses customers made within the last minute, and is not offered in every
     /// country; the list by exact address makes up for both.
     async fn find_customers(
         &self,
-        name: &'static str,
+        call: &'static str,
         typed: &str,
     ) -> Result<Vec<KnownCustomer>, Failure> {
         let typed = typed.trim();
-        let found = match self.ask(name, None, requests::search_customers(typed)).await {
-            Ok(answered) => answers::customers(&answered),
-            Err(failure) => Err(failure),
-        };
+        let search = requests::search_customers(typed);
+        let found = self.ask(call, None, search, answers::customers).await;
         let in_vain = match &found {
             Ok(customers) => customers.is_empty(),
             Err(failure) => matches!(failure, Failure::Api(_)),
         };
-        if !(in_vain && looks_like_email(typed)) {
-            return found;
+        if in_vain && looks_like_email(typed) {
+            self.ask(call, None, requests::list_customers(typed), answers::customers).await
+        } else {
+            found
         }
-        let answered = self.ask(name, None, requests::list_customers(typed)).await?;
-        answers::customers(&answered)
     }
 
-    /// One request, its answer checked for an error, and a line in the log: names and numbers
-    /// only, never what was sent or said.
-    async fn ask(
+    /// One request, its answer read, and a line in the log: names and numbers only, never what
+    /// was sent or said.
+    async fn ask<T>(
         &self,
         call: &'static str,
         key: Option<&IdempotencyKey>,
         request: RequestBuilder,
-    ) -> Result<Answered, Failure> {
+        read: fn(&Answered) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
         let start = Instant::now();
         let idempotency_key = key.map(|key| key.as_str().to_owned());
-        let result = match self.transport.exchange(Outgoing { request, idempotency_key }).await {
-            Ok(answered) => errors::checked(answered),
-            Err(failure) => Err(failure),
-        };
+        let result = self
+            .transport
+            .exchange(Outgoing { request, idempotency_key })
+            .await
+            .and_then(errors::checked)
+            .and_then(|answered| read(&answered).map(|reply| (reply, answered.head)));
         let key = key.map(IdempotencyKey::as_str);
         let milliseconds = start.elapsed().as_millis() as u64;
         match &result {
-            Ok(Answered { head, .. }) => {
-                let (http, request_id) = (head.http, head.request_id.as_deref());
-                let replayed = head.replayed;
+            Ok((_, AnswerHead { http, request_id, replayed, .. })) => {
+                let request_id = request_id.as_deref();
                 tracing::info!(call, key, http, request_id, replayed, milliseconds, "answered");
             }
             Err(Failure::Api(error)) => {
@@ -252,7 +206,7 @@ impl Gateway {
             }
             Err(Failure::Unknown) => tracing::warn!(call, key, milliseconds, "no answer"),
         }
-        result
+        result.map(|(reply, _)| reply)
     }
 }
 
@@ -266,20 +220,4 @@ fn staff_code(error: &ApiError) -> Option<&str> {
 
 fn looks_like_email(typed: &str) -> bool {
     typed.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.'))
-}
-
-/// A live key never leaves for a sandbox, a test key never poses as a live station, and neither
-/// talks to the wrong place.
-fn check_key(config: &Config) -> Result<(), GatewayError> {
-    if config.key.starts_with("pk_") {
-        return Err(GatewayError::PublishableKey);
-    }
-    if config.key.is_empty() {
-        return Err(GatewayError::KeyUnusable);
-    }
-    if (config.realm == Realm::Sandbox) != config.api_base.is_loopback() {
-        return Err(GatewayError::AddressOfOtherRealm);
-    }
-    let live_key = config.key.starts_with("sk_live_") || config.key.starts_with("rk_live_");
-    if live_key == config.realm.is_live() { Ok(()) } else { Err(GatewayError::KeyOfOtherMode) }
 }

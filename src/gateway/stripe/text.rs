@@ -11,10 +11,14 @@ const LINK_MAX: usize = 4_096;
 /// The longest name or address of a customer that is kept, in characters.
 const LINE_MAX: usize = 120;
 
-/// A code or request id: letters, digits, `_`, `-` and `.`; anything else is no word.
+/// A code or request id: a letter, then letters, digits, `_`, `-` and `.`; anything else is no
+/// word. A bare number is none either, so that none can enter the log by this way.
 pub(super) fn word(text: &str) -> Option<String> {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.".contains(&byte);
-    ((1..=WORD_MAX).contains(&text.len()) && text.bytes().all(is_plain)).then(|| text.to_owned())
+    let is_word = text.starts_with(|first: char| first.is_ascii_alphabetic())
+        && text.len() <= WORD_MAX
+        && text.bytes().all(is_plain);
+    is_word.then(|| text.to_owned())
 }
 
 /// An object's id, safe in a path: letters, digits and `_` after `prefix`.
@@ -54,6 +58,14 @@ mod tests {
         assert_eq!(id("pi_3Nk", "pi_").as_deref(), Some("pi_3Nk"));
         for text in ["pi_", "pi_a/../b", "pi_a?b", "pi_a b", "ch_1", "", "pi_\r\nx"] {
             assert_eq!(id(text, "pi_"), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_bare_number_is_no_word() {
+        assert_eq!(word("req_1aB-2.x").as_deref(), Some("req_1aB-2.x"));
+        for text in ["", "4242", "_x", "a b", "a\n", &"a".repeat(WORD_MAX + 1)] {
+            assert_eq!(word(text), None, "{text}");
         }
     }
 
