@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::demo::DemoArguments;
+use super::journal::JournalArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
 use super::sandbox::SandboxArguments;
@@ -38,6 +39,8 @@ pub(super) enum Command {
     Run(RunArguments),
     /// Serve a Stripe look-alike on this machine, for development and training
     Sandbox(SandboxArguments),
+    /// Read the payment journal: the day's books, one sale, every record
+    Journal(JournalArguments),
     /// Look into what a card reader sends
     Reader(ReaderArguments),
     /// Show the settings in effect, and where each came from

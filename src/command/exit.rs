@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::{SecretKeyError, SettingsError};
+use crate::journal::JournalError;
 use crate::kiosk::KioskError;
 use crate::kiosk::log::LogError;
 
@@ -65,6 +66,20 @@ pub enum CommandError {
     /// The station itself.
     #[error(transparent)]
     Kiosk(#[from] KioskError),
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The journal has no sale with this number.
+    #[error(
+        "there is no sale {0} in the journal; chargeonce journal list --all shows all there are"
+    )]
+    NoSuchSale(u64),
+    /// The journal is not copied over a file that is there.
+    #[error("{}: there is a file already. Nothing was copied; name another", path.display())]
+    CopyInTheWay {
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// A live key would have gone to a sandbox.
     #[error(
         "the key is a live one, but stripe.api_base is on this machine, where no real Stripe is. \
@@ -107,10 +122,31 @@ impl CommandError {
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
                 Exit::of_io(cause, Exit::CannotCreate)
             }
+            Self::Journal(error) => of_journal(error),
+            Self::NoSuchSale(_) => Exit::Data,
+            Self::CopyInTheWay { .. } => Exit::CannotCreate,
             Self::Kiosk(KioskError::NoScreen) | Self::NotBuilt(_) => Exit::Unavailable,
             // A reader such as `head` that has seen enough is no failure.
             Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Io,
         }
+    }
+}
+
+fn of_journal(error: &JournalError) -> Exit {
+    match error {
+        JournalError::Absent { .. } => Exit::NoInput,
+        JournalError::Missing { .. }
+        | JournalError::Foreign { .. }
+        | JournalError::Damaged { .. }
+        | JournalError::Newer { .. }
+        | JournalError::UnknownRecord { .. } => Exit::Data,
+        JournalError::InUse { .. } | JournalError::NoCopy { .. } => Exit::Unavailable,
+        JournalError::ReadOnly { .. } => Exit::NoPermission,
+        JournalError::Files { source, .. } => Exit::of_io(source, Exit::Io),
+        JournalError::Unsafe { .. }
+        | JournalError::Full { .. }
+        | JournalError::Failed { .. }
+        | JournalError::Stopped { .. } => Exit::Io,
     }
 }

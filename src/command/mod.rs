@@ -5,6 +5,7 @@ mod args;
 mod console;
 mod demo;
 mod exit;
+mod journal;
 mod reader;
 mod run;
 mod sandbox;
@@ -40,6 +41,7 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Run(arguments) => run::run(&arguments, console),
         Command::Sandbox(arguments) => sandbox::run(&arguments, console),
+        Command::Journal(arguments) => journal::run(&arguments, console),
         Command::Reader(arguments) => reader::run(&arguments, console),
         Command::Settings(arguments) => settings::run(&arguments, console),
     };
