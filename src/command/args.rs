@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use super::demo::DemoArguments;
+use super::journal::JournalArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
 use super::sandbox::SandboxArgs;
@@ -36,6 +37,7 @@ pub(super) enum Command {
     Demo(DemoArguments),
     Run(RunArguments),
     Sandbox(SandboxArgs),
+    Journal(JournalArguments),
     Reader(ReaderArguments),
     Settings(SettingsArguments),
 }

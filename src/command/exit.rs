@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use crate::config::{SecretKeyError, SettingsError};
 use crate::gateway::sandbox::SandboxError;
+use crate::journal::JournalError;
 use crate::kiosk::KioskError;
 use crate::kiosk::log::LogError;
 
@@ -77,6 +78,20 @@ pub enum CommandError {
     /// The station itself.
     #[error(transparent)]
     Kiosk(#[from] KioskError),
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The journal has no sale with this number.
+    #[error(
+        "there is no sale {0} in the journal; chargeonce journal list --all shows all there are"
+    )]
+    NoSuchSale(u64),
+    /// The journal is not copied over a file that is there.
+    #[error("{}: there is a file already. Nothing was copied; name another", path.display())]
+    CopyInTheWay {
+        /// The file.
+        path: std::path::PathBuf,
+    },
     /// A live key would have gone to a sandbox.
     #[error(
         "the key is a live one, but stripe.api_base is on this machine, where no real Stripe is. \
@@ -122,6 +137,9 @@ impl CommandError {
             Self::Kiosk(error) => of_kiosk(error),
             Self::NotBuilt(_) => Exit::Unavailable,
             Self::Sandbox(_) => Exit::Unavailable,
+            Self::Journal(error) => of_journal(error),
+            Self::NoSuchSale(_) => Exit::Data,
+            Self::CopyInTheWay { .. } => Exit::CannotCreate,
             // A reader such as `head` that has seen enough is no failure.
             Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Io,
@@ -129,13 +147,30 @@ impl CommandError {
     }
 }
 
-const fn of_kiosk(error: &KioskError) -> Exit {
+fn of_kiosk(error: &KioskError) -> Exit {
     match error {
         KioskError::NoTerminal(_) | KioskError::Sandbox(_) => Exit::Unavailable,
-        KioskError::TerminalGone | KioskError::JournalStopped(_) | KioskError::Journal(_) => {
-            Exit::Io
-        }
+        KioskError::TerminalGone | KioskError::JournalStopped(_) => Exit::Io,
+        KioskError::Journal(error) => of_journal(error),
         KioskError::ApiBase(_) | KioskError::Gateway(_) | KioskError::NoKey => Exit::Config,
         KioskError::System(_) => Exit::Software,
+    }
+}
+
+fn of_journal(error: &JournalError) -> Exit {
+    match error {
+        JournalError::Absent { .. } => Exit::NoInput,
+        JournalError::Missing { .. }
+        | JournalError::Foreign { .. }
+        | JournalError::Damaged { .. }
+        | JournalError::Newer { .. }
+        | JournalError::UnknownRecord { .. } => Exit::Data,
+        JournalError::InUse { .. } | JournalError::NoCopy { .. } => Exit::Unavailable,
+        JournalError::ReadOnly { .. } => Exit::NoPermission,
+        JournalError::Files { source, .. } => Exit::of_reading(source),
+        JournalError::Unsafe { .. }
+        | JournalError::Full { .. }
+        | JournalError::Failed { .. }
+        | JournalError::Stopped { .. } => Exit::Io,
     }
 }

@@ -5,6 +5,7 @@ mod args;
 mod console;
 mod demo;
 mod exit;
+mod journal;
 mod reader;
 mod run;
 mod sandbox;
@@ -42,6 +43,7 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         Command::Sandbox(arguments) => {
             sandbox::run(arguments, console.out()).map_err(CommandError::from)
         }
+        Command::Journal(arguments) => journal::run(&arguments, console),
         Command::Reader(arguments) => reader::run(&arguments, console),
         Command::Settings(arguments) => settings::run(&arguments, console),
     };

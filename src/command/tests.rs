@@ -23,7 +23,7 @@ fn the_grammar_is_sound() {
 
 #[test]
 fn help_and_version_are_everywhere() {
-    for command in ["", "demo", "run", "sandbox", "reader", "settings"] {
+    for command in ["", "demo", "run", "sandbox", "journal", "reader", "settings"] {
         let words = |option| [command, option].into_iter().filter(|word| !word.is_empty());
         let help = chargeonce(&words("--help").collect::<Vec<_>>());
         assert_eq!((help.exit, help.err.as_str()), (Exit::Ok, ""), "{command}");

@@ -84,7 +84,7 @@ fn choose(path: &Path) -> Result<(Source, Connection), JournalError> {
             let copy = Files::beside(path).copy();
             let made = std::fs::metadata(&copy)
                 .and_then(|found| found.modified())
-                .map_err(|_| JournalError::InUse { path: path.to_owned() })?;
+                .map_err(|_| JournalError::NoCopy { path: path.to_owned() })?;
             let connection = connect(&copy)?;
             Ok((Source::Copy { path: copy, made }, connection))
         }

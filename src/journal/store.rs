@@ -79,6 +79,9 @@ impl Journal {
         if self.failed {
             return Err(JournalError::Stopped { path: path() });
         }
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
         let stamp = self.run.stamp();
         let written = self.ballast.retry_when_full(|| {
             write(&mut self.connection, self.head, &records, stamp, &self.run.boot)

@@ -1,6 +1,7 @@
 //! Promises of the journal that need its insides: every record, a crash in mid-write, tampering.
 
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use proptest::prelude::*;
@@ -8,11 +9,11 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::row::{Row, RowProblem, decode};
-use super::{Damage, Journal, JournalError, Options};
+use super::{Damage, Journal, JournalError, JournalThread, NotTaken, Options};
 use crate::card::{Brand, Last4};
 use crate::station::{
-    Attempt, Attention, Books, ChargeId, Currency, CustomerId, Dated, IntentId, MethodId, Money,
-    Record, SaleId,
+    Attempt, Attention, Batch, Books, ChargeId, Currency, CustomerId, Dated, IntentId, MethodId,
+    Money, Record, SaleId,
 };
 
 const OPTIONS: Options =
@@ -373,4 +374,45 @@ fn judge(bytes: &[u8], written: &[Dated], what: &str) {
     if let Ok((_, loaded)) = Journal::open(Path::new(&home.path()), OPTIONS) {
         assert!(loaded == written, "{what} changed what was read, unnoticed");
     }
+}
+
+#[test]
+fn the_threads_first_failure_is_reported_once_and_ends_everything() {
+    let home = Home::new();
+    let (mut journal, _) = home.open().unwrap();
+    let written = journal.append(a_sale(1)).unwrap();
+    journal.limit_to_its_pages();
+    let (done, finished) = channel();
+    let (hold, held) = channel::<()>();
+    let thread = JournalThread::spawn(journal, move |batch, written| {
+        done.send((batch, written.is_ok())).unwrap();
+        // Ends with the sender: the first answer is kept back until more has been given.
+        let _ended = held.recv();
+    })
+    .unwrap();
+    thread.append(Batch(1), vec![]).unwrap();
+    assert_eq!(finished.recv().unwrap(), (Batch(1), true));
+    thread.append(Batch(2), (2..200).flat_map(a_sale).collect()).unwrap();
+    thread.append(Batch(3), a_sale(200)).unwrap();
+    drop(hold);
+    assert_eq!(finished.recv().unwrap(), (Batch(2), false));
+    assert_eq!(thread.append(Batch(4), a_sale(201)), Err(NotTaken::Stopped));
+    assert!(finished.recv().is_err());
+    drop(thread);
+    let (_, loaded) = home.open().unwrap();
+    assert_eq!(loaded, written);
+}
+
+#[test]
+fn a_disk_that_does_not_answer_is_told_and_does_not_stop_the_caller() {
+    let home = Home::new();
+    let (journal, _) = home.open().unwrap();
+    let (hold, held) = channel::<()>();
+    let thread = JournalThread::spawn(journal, move |_, _| {
+        let _ended = held.recv();
+    })
+    .unwrap();
+    let refused = (0..5_000).find_map(|batch| thread.append(Batch(batch), vec![]).err());
+    assert_eq!(refused, Some(NotTaken::Overrun));
+    drop(hold);
 }

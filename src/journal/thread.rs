@@ -62,7 +62,7 @@ impl JournalThread {
         let seen = Arc::clone(&low);
         let thread = std::thread::Builder::new()
             .name("journal".into())
-            .spawn(move || work(journal, &queue, &seen, on_done))?;
+            .spawn(move || work(journal, queue, &seen, on_done))?;
         Ok(Self { jobs: Some(jobs), thread: Some(thread), low })
     }
 
@@ -113,7 +113,7 @@ impl Drop for JournalThread {
 
 fn work(
     mut journal: Journal,
-    queue: &Receiver<Job>,
+    queue: Receiver<Job>,
     low: &AtomicBool,
     mut on_done: impl FnMut(Batch, Result<Vec<Dated>, JournalError>),
 ) {
@@ -126,12 +126,14 @@ fn work(
         match job {
             Ok(Job::Append(batch, records)) => {
                 let written = journal.append(records);
-                let failed = written.is_err();
                 low.store(journal.room() == Room::Low, Ordering::Relaxed);
-                on_done(batch, written);
-                if failed {
+                if written.is_err() {
+                    // From here on nothing more is taken, and only then is it said.
+                    drop(queue);
+                    on_done(batch, written);
                     return;
                 }
+                on_done(batch, written);
             }
             Ok(Job::Copy(to)) => {
                 if let Err(error) = journal.copy(&to) {

@@ -1,0 +1,181 @@
+//! `chargeonce journal`: the day's books and every record, for staff, accountants and technicians.
+//!
+//! It reads and copies; it never writes to the journal. While the station runs the journal is
+//! locked, and the copy the station makes is read instead; the answer says so.
+
+mod books;
+mod export;
+mod show;
+mod words;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use jiff::civil::Date;
+
+use self::words::Clock;
+use super::args::FileArgument;
+use super::{CommandError, Console};
+use crate::config::{self, Surroundings};
+use crate::journal::{self, Reading};
+use crate::station::Books;
+
+/// The journal, read.
+#[derive(Args, Debug)]
+#[command(
+    long_about = "Read the payment journal: what was sold, what was paid, what is still owed. No \
+                  card number is in it.\n\nWhile the station runs, its journal is locked; then \
+                  the copy the station makes when it is idle is read, and the answer says how old \
+                  it is. Before anything is shown, the whole journal is verified.",
+    after_long_help = "Examples:\n  chargeonce journal list\n  chargeonce journal list --day \
+                       2026-03-31\n  chargeonce journal show 1042\n  chargeonce journal export \
+                       --csv > sales.csv"
+)]
+pub(super) struct JournalArguments {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// List a day's sales with their totals
+    List(ListArguments),
+    /// Show one sale and everything that happened to it
+    Show(ShowArguments),
+    /// Check the journal from its first event to its last
+    Verify(VerifyArguments),
+    /// Write the journal out for other programs
+    Export(ExportArguments),
+    /// Copy the journal to a file that any SQLite program can open
+    Copy(CopyArguments),
+}
+
+/// Which journal.
+#[derive(Args, Debug)]
+struct Which {
+    /// Read this journal instead of the one in the settings
+    #[arg(long, value_name = "FILE", conflicts_with = "config")]
+    path: Option<PathBuf>,
+    #[command(flatten)]
+    settings: FileArgument,
+}
+
+#[derive(Args, Debug)]
+struct ListArguments {
+    /// The day, in local time; today if none is given
+    #[arg(long, value_name = "YYYY-MM-DD", conflicts_with = "all")]
+    day: Option<Date>,
+    /// Every sale there is
+    #[arg(long)]
+    all: bool,
+    #[command(flatten)]
+    which: Which,
+}
+
+#[derive(Args, Debug)]
+struct ShowArguments {
+    /// The sale's number, as in the list
+    #[arg(value_name = "NUMBER")]
+    number: u64,
+    #[command(flatten)]
+    which: Which,
+}
+
+#[derive(Args, Debug)]
+struct VerifyArguments {
+    #[command(flatten)]
+    which: Which,
+}
+
+#[derive(Args, Debug)]
+struct ExportArguments {
+    /// Every record, one JSON object a line (the default)
+    #[arg(long, conflicts_with = "csv")]
+    json: bool,
+    /// Every sale, one line each, for a spreadsheet
+    #[arg(long)]
+    csv: bool,
+    #[command(flatten)]
+    which: Which,
+}
+
+#[derive(Args, Debug)]
+struct CopyArguments {
+    /// Where to; must not be there yet
+    #[arg(value_name = "FILE")]
+    to: PathBuf,
+    #[command(flatten)]
+    which: Which,
+}
+
+impl Which {
+    fn journal(&self) -> Result<PathBuf, CommandError> {
+        match &self.path {
+            Some(path) => Ok(path.clone()),
+            None => {
+                let surroundings = Surroundings::of_this_process();
+                let loaded = config::load(&self.settings.choice(), &surroundings, &[])?;
+                Ok(loaded.settings.journal.path)
+            }
+        }
+    }
+
+    fn read(&self) -> Result<Reading, CommandError> {
+        Ok(journal::read(&self.journal()?)?)
+    }
+}
+
+/// Reads what is asked for and prints it.
+pub(super) fn run(
+    arguments: &JournalArguments,
+    console: &mut Console<'_>,
+) -> Result<(), CommandError> {
+    answer(arguments, &Clock::of_this_machine(), console)
+}
+
+fn answer(
+    arguments: &JournalArguments,
+    clock: &Clock,
+    console: &mut Console<'_>,
+) -> Result<(), CommandError> {
+    let text = match &arguments.action {
+        Action::List(list) => {
+            let Reading { records, source } = list.which.read()?;
+            let day = (!list.all).then(|| list.day.unwrap_or_else(|| clock.today()));
+            let books = Books::fold(&records);
+            format!("{}\n\n{}", clock.source(&source), books::list(&books, day, clock))
+        }
+        Action::Show(show) => {
+            let Reading { records, source } = show.which.read()?;
+            let sale = show::show(&records, show.number, clock)
+                .ok_or(CommandError::NoSuchSale(show.number))?;
+            format!("{}\n\n{sale}", clock.source(&source))
+        }
+        Action::Verify(verify) => {
+            let Reading { records, source } = verify.which.read()?;
+            let sales = Books::fold(&records).newest_first().count();
+            format!(
+                "{}\nIt is whole: {} records of {sales} sales, none missing, none altered.\n",
+                clock.source(&source),
+                records.len()
+            )
+        }
+        Action::Export(export) => {
+            let Reading { records, source } = export.which.read()?;
+            // Standard output is for the other program alone.
+            console.note(clock.source(&source));
+            if export.csv { export::csv(&records) } else { export::json(&records)? }
+        }
+        Action::Copy(copy) => {
+            if copy.to.exists() {
+                return Err(CommandError::CopyInTheWay { path: copy.to.clone() });
+            }
+            let source = journal::copy_to(&copy.which.journal()?, &copy.to)?;
+            format!("{}\nCopied to {}.\n", clock.source(&source), copy.to.display())
+        }
+    };
+    Ok(console.print(&text)?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,247 @@
+//! The journal commands as a person meets them.
+
+use clap::Parser;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use tempfile::TempDir;
+
+use super::*;
+use crate::card::Brand;
+use crate::command::Exit;
+use crate::journal::{Journal, JournalThread, Options};
+use crate::station::{
+    Attempt, Attention, Batch, ChargeId, Currency, Dated, IntentId, MethodId, Money, Record, SaleId,
+};
+
+#[derive(Parser)]
+struct CommandLine {
+    #[command(flatten)]
+    arguments: JournalArguments,
+}
+
+struct Ended {
+    answer: Result<(), CommandError>,
+    out: String,
+    err: String,
+}
+
+/// Runs a journal command at noon, UTC, of the day after the epoch's.
+fn at_noon(words: &[&str]) -> Ended {
+    let clock =
+        Clock { now: Timestamp::UNIX_EPOCH + SignedDuration::from_hours(36), zone: TimeZone::UTC };
+    with(words, &clock)
+}
+
+fn with(words: &[&str], clock: &Clock) -> Ended {
+    let words = std::iter::once(&"journal").chain(words);
+    let arguments = CommandLine::try_parse_from(words).unwrap().arguments;
+    let (mut out, mut err) = (Vec::new(), Vec::new());
+    let answer = answer(&arguments, clock, &mut Console::new(&mut out, &mut err));
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    Ended { answer, out: text(out), err: text(err) }
+}
+
+fn sale(number: u64, reference: &str) -> Vec<Record> {
+    let sale = SaleId(u128::from(number));
+    let money = Money::new(1250, Currency::new("eur").unwrap()).unwrap();
+    let brand = Brand::Visa;
+    vec![
+        Record::Opened { sale, number, money, reference: reference.into(), customer: None },
+        Record::Intent { sale, intent: IntentId(format!("pi_{number}")) },
+        Record::Authorising {
+            sale,
+            attempt: Attempt::FIRST,
+            method: MethodId(format!("pm_{number}")),
+            brand,
+            last4: "4242".parse().unwrap(),
+        },
+        Record::Committed { sale },
+    ]
+}
+
+fn captured(number: u64) -> Record {
+    let sale = SaleId(u128::from(number));
+    let charge = Some(ChargeId(format!("ch_{number}")));
+    Record::Captured { sale, received: 1250, charge, receipt_url: None }
+}
+
+fn dated(records: Vec<Record>, unix_ms: i64) -> Vec<Dated> {
+    records.into_iter().map(|record| Dated { unix_ms, record }).collect()
+}
+
+const OPTIONS: Options =
+    Options { ballast_bytes: 0, least_free_bytes: 0, lock_wait: std::time::Duration::ZERO };
+
+/// A journal with a paid sale and one whose approval nobody saw.
+fn two_sales() -> (TempDir, String, Journal) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("journal.db");
+    let (mut journal, _) = Journal::open(&path, OPTIONS).unwrap();
+    journal.append([sale(1, "Room 12"), vec![captured(1)]].concat()).unwrap();
+    let unseen = Record::Attention { sale: Some(SaleId(2)), what: Attention::ApprovalUnseen };
+    journal.append([sale(2, "=cmd,\"x\""), vec![unseen]].concat()).unwrap();
+    let path = path.to_str().unwrap().to_owned();
+    (directory, path, journal)
+}
+
+#[test]
+fn a_day_is_listed_in_local_time_with_its_totals() {
+    let clock = Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::fixed(jiff::tz::offset(2)) };
+    let paid = |number, reference, unix_ms| {
+        dated([sale(number, reference), vec![captured(number)]].concat(), unix_ms)
+    };
+    let late = 23 * 3_600_000;
+    let owed = Record::Attention { sale: Some(SaleId(3)), what: Attention::ApprovalUnseen };
+    let records = [
+        paid(1, "", 0),
+        paid(2, "Room 12", 3_600_000),
+        dated([sale(3, "Bar\u{7}"), vec![owed]].concat(), 7_200_000),
+        paid(4, "tomorrow already, here", late),
+    ]
+    .concat();
+    let books = Books::fold(&records);
+    insta::assert_snapshot!(books::list(&books, Some(clock.today()), &clock), @r"
+    Sales of 1970-01-01, local time
+
+    No.  Opened     Amount  Card       State                  Reference
+      1  02:00   12.50 eur  Visa 4242  paid
+      2  03:00   12.50 eur  Visa 4242  paid                   Room 12
+      3  04:00   12.50 eur  Visa 4242  approved, being taken  Bar�
+         ! approved, but the customer may not have seen it: tell them, do not charge again
+
+    Paid: 25.00 eur in 2 sales
+    Unsettled: 1 sale
+    Needs attention: 1 sale
+    ");
+    insta::assert_snapshot!(books::list(&books, Some(jiff::civil::date(1970, 1, 2)), &clock), @r"
+    Sales of 1970-01-02, local time
+
+    No.  Opened     Amount  Card       State  Reference
+      4  01:00   12.50 eur  Visa 4242  paid   tomorrow already, here
+
+    Paid: 12.50 eur in 1 sale
+    ");
+    assert_eq!(
+        books::list(&books, Some(jiff::civil::date(1971, 1, 1)), &clock),
+        "No sales on 1971-01-01.\n"
+    );
+}
+
+#[test]
+fn a_sale_is_shown_with_all_that_happened_to_it() {
+    let clock = Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
+    let records = dated([sale(7, "Room 12"), vec![captured(7)]].concat(), 0);
+    insta::assert_snapshot!(show::show(&records, 7, &clock).unwrap(), @r"
+    Sale 7: 12.50 eur, paid
+    Reference  Room 12
+    Card       Visa 4242
+    Payment    pi_7
+    Charge     ch_7
+    Sale id    00000000000000000000000000000007
+
+    1970-01-01 00:00:00  opened        12.50 eur, walk-in
+    1970-01-01 00:00:00  intent        pi_7
+    1970-01-01 00:00:00  authorising   card 1: Visa 4242, pm_7
+    1970-01-01 00:00:00  committed
+    1970-01-01 00:00:00  captured      12.50 eur, ch_7
+    ");
+    assert!(show::show(&records, 8, &clock).is_none());
+}
+
+#[test]
+fn all_sales_are_listed_from_the_file() {
+    let (_directory, path, journal) = two_sales();
+    drop(journal);
+    let ended = at_noon(&["list", "--all", "--path", &path]);
+    assert!(ended.answer.is_ok());
+    assert!(ended.out.starts_with(&format!("Journal {path}\n")), "{}", ended.out);
+    for expected in ["Room 12", "Visa 4242", "Paid: 12.50 eur in 1 sale", "Needs attention: 1 sale"]
+    {
+        assert!(ended.out.contains(expected), "{}", ended.out);
+    }
+}
+
+#[test]
+fn a_whole_journal_is_verified() {
+    let (_directory, path, journal) = two_sales();
+    drop(journal);
+    let ended = at_noon(&["verify", "--path", &path]);
+    assert!(ended.answer.is_ok());
+    assert!(
+        ended.out.contains("10 records of 2 sales, none missing, none altered"),
+        "{}",
+        ended.out
+    );
+}
+
+#[test]
+fn an_export_is_for_the_other_program_alone() {
+    let (_directory, path, journal) = two_sales();
+    drop(journal);
+    let json = at_noon(&["export", "--path", &path]);
+    assert!(json.err.contains(&path));
+    let lines: Vec<serde_json::Value> =
+        json.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines.len(), 10);
+    assert_eq!(lines[0]["seq"], 1);
+    assert_eq!(lines[0]["reference"], "Room 12");
+    assert_eq!(lines[9]["what"], "approval-unseen");
+
+    let csv = at_noon(&["export", "--csv", "--path", &path]).out;
+    let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
+    assert_eq!(lines.len(), 3);
+    assert!(lines[0].starts_with("number,opened,amount,currency,"));
+    assert!(lines[1].contains(",12.50,eur,captured,Room 12,visa,4242,,pi_1,ch_1,"), "{}", lines[1]);
+    assert!(lines[2].contains(",committed,\"'=cmd,\"\"x\"\"\",visa,"), "{}", lines[2]);
+}
+
+#[test]
+fn while_the_station_runs_its_copy_is_read_and_said_to_be_one() {
+    let (directory, path, journal) = two_sales();
+    let refused = at_noon(&["list", "--path", &path]).answer.unwrap_err();
+    assert_eq!(refused.exit(), Exit::Unavailable);
+    assert!(refused.to_string().contains("no copy"), "{refused}");
+
+    let copy = journal.files().copy();
+    let (done, finished) = std::sync::mpsc::channel();
+    let thread = JournalThread::spawn(journal, move |batch, _| done.send(batch).unwrap()).unwrap();
+    thread.copy(copy).unwrap();
+    thread.append(Batch(1), sale(3, "after the copy")).unwrap();
+    finished.recv().unwrap();
+
+    let clock = Clock::of_this_machine();
+    let ended = with(&["list", "--all", "--path", &path], &clock);
+    assert!(ended.answer.is_ok());
+    assert!(ended.out.starts_with("The station is running. This is its copy of "), "{}", ended.out);
+    assert!(ended.out.contains("less than a minute old: "), "{}", ended.out);
+    assert!(ended.out.contains("Room 12") && !ended.out.contains("after the copy"));
+
+    let to = directory.path().join("taken.db");
+    let to = to.to_str().unwrap();
+    assert!(at_noon(&["copy", to, "--path", &path]).answer.is_ok());
+    drop(thread);
+    assert!(at_noon(&["verify", "--path", to]).out.contains("10 records"));
+    assert!(at_noon(&["verify", "--path", &path]).out.contains("14 records"));
+}
+
+#[test]
+fn a_copy_replaces_no_file() {
+    let (_directory, path, journal) = two_sales();
+    drop(journal);
+    let refused = at_noon(&["copy", &path, "--path", &path]).answer.unwrap_err();
+    assert_eq!(refused.exit(), Exit::CannotCreate);
+}
+
+#[test]
+fn what_is_not_there_is_said_with_its_own_exit_code() {
+    let (directory, path, journal) = two_sales();
+    drop(journal);
+    let nothing = directory.path().join("none.db");
+    let absent = at_noon(&["list", "--path", nothing.to_str().unwrap()]).answer.unwrap_err();
+    assert_eq!(absent.exit(), Exit::NoInput);
+    let unsold = at_noon(&["show", "3", "--path", &path]).answer.unwrap_err();
+    assert_eq!(unsold.exit(), Exit::Data);
+    std::fs::write(&nothing, "not a database, and long enough to be looked at".repeat(20)).unwrap();
+    let foreign = at_noon(&["verify", "--path", nothing.to_str().unwrap()]).answer.unwrap_err();
+    assert_eq!(foreign.exit(), Exit::Data);
+}

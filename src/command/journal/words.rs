@@ -1,0 +1,125 @@
+//! Times, states and texts of the journal as a person reads them.
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp, Zoned};
+
+use crate::journal::Source;
+use crate::station::{Attention, SaleState};
+
+/// What time it is, and where.
+pub(super) struct Clock {
+    pub(super) now: Timestamp,
+    pub(super) zone: TimeZone,
+}
+
+impl Clock {
+    /// This machine's clock and time zone.
+    pub(super) fn of_this_machine() -> Self {
+        Self { now: Timestamp::now(), zone: TimeZone::system() }
+    }
+
+    /// The local date.
+    pub(super) fn today(&self) -> Date {
+        self.now.to_zoned(self.zone.clone()).date()
+    }
+
+    /// A record's time, locally; `None` for one outside the years -9999 to 9999.
+    pub(super) fn local(&self, unix_ms: i64) -> Option<Zoned> {
+        Some(Timestamp::from_millisecond(unix_ms).ok()?.to_zoned(self.zone.clone()))
+    }
+
+    /// A record's local date and time, to the second.
+    pub(super) fn text(&self, unix_ms: i64) -> String {
+        self.local(unix_ms).map_or_else(
+            || "no such time".to_owned(),
+            |local| local.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        )
+    }
+
+    /// Which file was read, and how old it is.
+    pub(super) fn source(&self, source: &Source) -> String {
+        match source {
+            Source::Journal(path) => format!("Journal {}", path.display()),
+            Source::Copy { path, made } => {
+                let made = Timestamp::try_from(*made).unwrap_or(self.now);
+                format!(
+                    "The station is running. This is its copy of {}, {}: {}",
+                    self.text(made.as_millisecond()),
+                    age(self.now.duration_since(made)),
+                    path.display()
+                )
+            }
+        }
+    }
+}
+
+fn age(age: SignedDuration) -> String {
+    match age.as_mins() {
+        ..1 => "less than a minute old".to_owned(),
+        1 => "1 minute old".to_owned(),
+        minutes @ 2..120 => format!("{minutes} minutes old"),
+        minutes => format!("{} hours old", minutes / 60),
+    }
+}
+
+/// A sale's state.
+pub(super) const fn state(state: SaleState) -> &'static str {
+    match state {
+        SaleState::Open => "open",
+        SaleState::Authorising => "authorising",
+        SaleState::Declined => "declined",
+        SaleState::Committed => "approved, being taken",
+        SaleState::Captured => "paid",
+        SaleState::Void => "not charged, being closed",
+        SaleState::Voided => "not charged",
+    }
+}
+
+/// What staff must do about a flag.
+pub(super) const fn attention(what: Attention) -> &'static str {
+    match what {
+        Attention::ApprovalUnseen => {
+            "approved, but the customer may not have seen it: tell them, do not charge again"
+        }
+        Attention::HoldLost => {
+            "approved, but the bank let the money go before it was taken: not charged"
+        }
+        Attention::CapturedElsewhere => {
+            "cancelled here, but taken outside the station: see the Stripe Dashboard"
+        }
+        Attention::AnswerMismatch => {
+            "Stripe's answer spoke of another payment: see the Stripe Dashboard"
+        }
+    }
+}
+
+/// A text somebody typed or a server sent, with nothing in it that moves a terminal's cursor or
+/// turns its writing direction.
+pub(super) fn plain(text: &str) -> String {
+    let moves = |letter: char| {
+        letter.is_control()
+            || matches!(letter, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|letter| if moves(letter) { '\u{fffd}' } else { letter }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cannot_move_the_cursor() {
+        assert_eq!(plain("Zimmer 12 für Ärzte"), "Zimmer 12 für Ärzte");
+        assert_eq!(plain("a\u{1b}[2Jb\u{202e}c\n"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}");
+    }
+
+    #[test]
+    fn a_copys_age_is_said_in_words() {
+        let age = |seconds| age(SignedDuration::from_secs(seconds));
+        assert_eq!(age(-5), "less than a minute old");
+        assert_eq!(age(61), "1 minute old");
+        assert_eq!(age(600), "10 minutes old");
+        assert_eq!(age(7200), "2 hours old");
+    }
+}
