@@ -18,6 +18,7 @@ mod masked;
 mod msr605;
 mod policy;
 mod source;
+mod swipes;
 #[cfg(test)]
 mod tests;
 mod tracks;
@@ -25,10 +26,11 @@ mod verdict;
 
 pub use encrypted::is_packet;
 pub use glance::{Glance, glance};
-pub use hid_report::read_hid;
+pub use hid_report::{is_hid_length, read_hid};
 pub use masked::Mode;
 pub use policy::assess;
 pub use source::Source;
+pub use swipes::swipes;
 pub use verdict::{NotPayment, Refusal, Verdict};
 
 use encrypted::Added;

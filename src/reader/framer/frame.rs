@@ -56,7 +56,7 @@ impl Frame {
     pub(super) fn find_start(&mut self, held: &mut Held) -> bool {
         let before = held.len().saturating_sub(2);
         let Some(&[sentinel, follow]) = held.bytes().last_chunk::<2>() else { return false };
-        if confirms(sentinel, follow) {
+        if confirms(sentinel, follow) || (sentinel, follow) == (b'%', b' ') {
             held.drop_front(before);
             self.started = true;
         } else if sentinel == ESC && follow == b's' {
@@ -123,7 +123,11 @@ impl Frame {
         match held {
             [b'%', b'B' | b'b', digit, ..] if digit.is_ascii_digit() => true,
             [b'%', b'*', ..] => true,
-            [b'%', ..] => held.contains(&b'^') || self.one == Some(Glance::Unreadable),
+            [b'%', ..] => {
+                self.one == Some(Glance::Unreadable)
+                    || held.contains(&b'^')
+                    || (self.any_track() && held.contains(&b'='))
+            }
             [b';', rest @ ..] => {
                 let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
                 digits >= 4 || self.two == Some(Glance::Unreadable)
@@ -149,7 +153,7 @@ impl Frame {
 /// Whether `byte` right after a start sentinel makes it likely that a track has begun.
 pub(super) const fn confirms(sentinel: u8, byte: u8) -> bool {
     match sentinel {
-        b'%' => byte.is_ascii_alphabetic() || byte == b'*',
+        b'%' => byte.is_ascii_alphanumeric() || byte == b'*',
         b';' => byte.is_ascii_digit() || matches!(byte, b'E' | b'e'),
         _ => false,
     }
