@@ -17,6 +17,7 @@ const ENCODE_TYPE: usize = 6;
 const AAMVA: u8 = 1;
 const CALIFORNIA_LICENCE: u8 = 2;
 const BLANK: u8 = 3;
+const UNDETERMINED: u8 = 5;
 /// Where a MagneSafe report has its encryption status.
 const ENCRYPTION_STATUS: usize = 493;
 /// The bit of the status that says that encryption is on.
@@ -80,8 +81,16 @@ fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict
     tracks.one = track(report, 0, one, room);
     tracks.two = track(report, 1, two, room);
     tracks.three = track(report, 2, three, room);
-    tracks.three_sentinel = report.get(three).copied().unwrap_or_default();
-    judge::judge(&tracks, mode)
+    tracks.three_sentinel = match tracks.three {
+        Track::Absent | Track::Unreadable => 0,
+        Track::Cut(_) | Track::Whole(_) => report.get(three).copied().unwrap_or_default(),
+    };
+    match judge::judge(&tracks, mode) {
+        Verdict::Refused(Refusal::BlankCard) if report.get(ENCODE_TYPE) == Some(&UNDETERMINED) => {
+            Verdict::Refused(Refusal::Unreadable)
+        }
+        verdict => verdict,
+    }
 }
 
 fn magnesafe(report: &[u8], mode: Mode) -> Verdict {

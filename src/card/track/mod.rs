@@ -75,11 +75,14 @@ pub fn read(swipe: &[u8], source: Source, mode: Mode) -> Verdict {
     }
 }
 
-/// Whether any track ended, or began as only cards do; typing may hold a stray sentinel.
+/// Whether any track is more than a stray sentinel in typing.
 fn looks_swiped(tracks: &Tracks<'_>) -> bool {
     [&tracks.one, &tracks.two, &tracks.three].into_iter().any(|track| match track {
         Track::Absent => false,
-        Track::Unreadable | Track::Whole(_) => true,
+        Track::Unreadable => true,
+        Track::Whole(body) => {
+            body.contains(&b'^') || body.iter().filter(|byte| byte.is_ascii_digit()).count() >= 4
+        }
         Track::Cut(body) => body.starts_with(b"*") || body.iter().skip(1).any(u8::is_ascii_digit),
     })
 }

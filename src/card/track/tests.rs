@@ -78,6 +78,7 @@ fn missing_fields_are_missing_and_not_misread() {
     expect(";4242424242424242==201?", "missing_expiry");
     expect(";4242424242424242=?", "missing_expiry");
     expect(";4242424242424242=3012=?", "card");
+    expect("4242424242424242D3012201", "card");
     expect(";4242424242424242=3013201?", "bad_expiry");
 }
 

@@ -67,27 +67,32 @@ impl Frame {
 
     /// Notes the end of a track: the newest byte is an end sentinel.
     pub(super) fn end_track(&mut self, held: &[u8]) {
-        let body = held.get(self.after_track..).unwrap_or_default();
+        // A reader's own fields repeat the tracks and say nothing new.
+        if !self.fields {
+            self.look_at(held.get(self.after_track..).unwrap_or_default());
+        }
+        self.after_track = held.len();
+    }
+
+    /// Looks at what ended with the newest end sentinel.
+    fn look_at(&mut self, body: &[u8]) {
         let from = |sentinel: u8| {
             let start = body.iter().rposition(|&byte| byte == sentinel)?;
             Some((start, glance(body.get(start..)?)))
         };
-        // A reader's own fields repeat the tracks and say nothing new.
-        if !self.fields {
-            let (one, two) = (from(b'%'), from(b';'));
-            match (one, two) {
-                (Some((start, look)), Some((_, Glance::Foreign)) | None) => {
-                    self.one = self.one.or(Some(look));
-                    self.last_track = self.after_track + start;
-                }
-                (_, Some((start, look))) => {
-                    self.two = self.two.or(Some(look));
-                    self.last_track = self.after_track + start;
-                }
-                (None, None) => {}
-            }
+        let two = from(b';');
+        // Track 1 may hold a `;` of its own, track 2 no `%`.
+        let one = match two {
+            None | Some((_, Glance::Foreign)) => from(b'%'),
+            Some(_) => None,
+        };
+        if let Some((start, look)) = one {
+            self.one = self.one.or(Some(look));
+            self.last_track = self.after_track + start;
+        } else if let Some((start, look)) = two {
+            self.two = self.two.or(Some(look));
+            self.last_track = self.after_track + start;
         }
-        self.after_track = held.len();
     }
 
     /// Whether the swipe can be used without waiting for a line end: track 2 came whole, after

@@ -169,6 +169,13 @@ fn a_key_pressed_right_after_a_swipe_is_a_key() {
 }
 
 #[test]
+fn a_key_pressed_right_after_track_1_alone_is_a_key() {
+    let outcome = Channel::tty().burst(TRACK1).burst(b"\r").wait_ms(5).burst(b"123\r").end();
+    assert!(outcome.is_one_card());
+    assert_eq!(outcome.typed, b"123\r");
+}
+
+#[test]
 fn digits_typed_after_a_swipe_without_a_line_end_are_typed() {
     let outcome = Channel::tty().burst(&both()).wait_ms(5).burst(b"123\r").end();
     assert!(outcome.is_one_card());
