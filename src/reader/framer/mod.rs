@@ -23,6 +23,7 @@ use self::frame::Frame;
 pub use self::held::FRAME_MAX;
 use self::held::Held;
 pub use self::raw_swipe::RawSwipe;
+use self::steps::is_plain;
 use self::tail::Tail;
 pub use self::transport::Transport;
 
@@ -69,6 +70,10 @@ pub struct Framer {
     frame: Frame,
     phase: Phase,
     deadline: Option<Duration>,
+    /// When the swipe being held ends by silence: the gap after its last byte.
+    quiet: Duration,
+    /// Whether the last byte was a plain one inside a track, so that another changes nothing.
+    inside: bool,
     /// Held bytes at the front that were reported as a swipe.
     swiped: usize,
     /// Held bytes at the front that were reported as typing.
@@ -90,6 +95,8 @@ impl Framer {
             frame: Frame::starting(Duration::ZERO),
             phase: Phase::Idle,
             deadline: None,
+            quiet: Duration::ZERO,
+            inside: false,
             swiped: 0,
             typed: 0,
             late: None,
@@ -100,6 +107,10 @@ impl Framer {
 
     /// Takes one byte that arrived at `at`.
     pub fn push(&mut self, byte: u8, at: Duration) -> Framed {
+        // Most bytes need no more than this: they come in one read with the byte before.
+        if self.inside && at == self.frame.last && is_plain(byte) && self.held.push(byte) {
+            return Framed::Held;
+        }
         self.forget_reported();
         self.take_late();
         if self.is_due(at) && self.expire() == Framed::Swipe {

@@ -8,6 +8,11 @@ use super::transport::{MAX_SWIPE, TTY_FOLLOW};
 use super::{Frame, Framed, Framer, Phase, Transport};
 use crate::card::track::{Glance, is_packet};
 
+/// Whether a byte means nothing to the framer inside a track.
+pub(super) const fn is_plain(byte: u8) -> bool {
+    byte >= b' ' && byte != b'?' && byte != b'|'
+}
+
 /// Fewer held characters than this were typed by a person.
 const TTY_MIN: usize = 8;
 
@@ -70,6 +75,7 @@ impl Framer {
             return Framed::Dropped;
         }
         self.frame = Frame::starting(at);
+        self.quiet = at + self.gap;
         self.overrun = false;
         self.truncated = false;
         self.held.push(byte);
@@ -85,8 +91,9 @@ impl Framer {
         if frame::confirms(sentinel, byte) {
             self.frame.started = true;
             self.frame.paced(at);
+            self.quiet = at + self.gap;
             self.held.push(byte);
-            self.wait(Phase::Reading, at + self.gap);
+            self.wait(Phase::Reading, self.quiet);
             return Framed::Started;
         }
         self.release();
@@ -101,6 +108,7 @@ impl Framer {
         // The bytes of one read share their time.
         if at != self.frame.last {
             self.frame.paced(at);
+            self.quiet = at + self.gap;
             if at.saturating_sub(self.frame.first) > MAX_SWIPE {
                 return self.abandon(at, false);
             }
@@ -108,29 +116,26 @@ impl Framer {
         if !self.held.push(byte) {
             return self.abandon(at, true);
         }
-        self.deadline = Some(at + self.gap);
+        self.inside = false;
+        self.deadline = Some(self.quiet);
         if !self.frame.started {
             return self.seek_start(byte);
         }
-        match (self.transport, byte) {
-            (Transport::Msr605 { .. }, _) if frame::ends_msr605(self.held.bytes()) => {
-                self.report(Some(byte))
-            }
-            (Transport::Msr605 { .. }, _) => Framed::Held,
-            (_, b'?') => self.end_track(at),
-            (_, _) if is_line_end(byte) => self.end_line(byte, at),
-            (_, b'|') if self.frame.any_track() => {
-                self.frame.fields = true;
-                Framed::Held
-            }
-            (_, _) => {
-                // A check character does not lengthen the wait for what may follow track 2.
-                if self.frame.two.is_some() && self.frame.since_track(self.held.len()) == 1 {
-                    self.deadline = Some(at + self.settle());
-                }
-                Framed::Held
-            }
+        if let Transport::Msr605 { .. } = self.transport {
+            let ended = frame::ends_msr605(self.held.bytes());
+            return if ended { self.report(Some(byte)) } else { Framed::Held };
         }
+        match byte {
+            b'?' => return self.end_track(at),
+            _ if is_line_end(byte) => return self.end_line(byte, at),
+            b'|' if self.frame.any_track() => self.frame.fields = true,
+            // A check character does not lengthen the wait for what may follow track 2.
+            _ if self.frame.two.is_some() && self.frame.since_track(self.held.len()) == 1 => {
+                self.deadline = Some(at + self.settle());
+            }
+            _ => self.inside = true,
+        }
+        Framed::Held
     }
 
     /// Whether a digit can be no part of the swipe: tracks begin with a sentinel, so that after a
@@ -290,6 +295,7 @@ impl Framer {
     fn release(&mut self) {
         self.typed = self.held.len();
         self.phase = Phase::Idle;
+        self.inside = false;
         self.deadline = None;
     }
 
@@ -297,11 +303,13 @@ impl Framer {
     fn rest(&mut self) {
         self.held.clear();
         self.phase = Phase::Idle;
+        self.inside = false;
         self.deadline = None;
     }
 
     fn wait(&mut self, phase: Phase, until: Duration) {
         self.phase = phase;
+        self.inside = false;
         self.deadline = Some(until);
     }
 
