@@ -371,6 +371,16 @@ proptest! {
     }
 
     #[test]
+    fn keys_after_a_line_end_pass_unchanged(
+        keys in "[0-9a-z\x08\r]{0,12}", pause in 0u64..40, pace in 0u64..40, one in any::<bool>(),
+    ) {
+        let swipe = if one { both() } else { TRACK2.to_vec() };
+        let outcome =
+            Channel::tty().paced(&swipe, 1).burst(b"\r").wait_ms(pause).paced(keys.as_bytes(), pace).end();
+        prop_assert!(outcome.is_one_card() && outcome.typed == keys.as_bytes());
+    }
+
+    #[test]
     fn typing_without_sentinels_passes_unchanged(
         typed in "[^%;]{0,200}", pace in 0u64..200,
     ) {
