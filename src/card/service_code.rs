@@ -60,6 +60,13 @@ impl ServiceCode {
     }
 }
 
+impl std::fmt::Display for ServiceCode {
+    /// The three digits.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|&digit| write!(f, "{}", char::from(digit)))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::reader::parse::ParseError;
 use crate::config::{SecretKeyError, SettingsError};
 use crate::gateway::sandbox::SandboxError;
 use crate::journal::JournalError;
@@ -107,9 +108,9 @@ pub enum CommandError {
         /// What the system said.
         cause: io::Error,
     },
-    /// The command is not part of this build.
-    #[error("this build of chargeonce has no {0}")]
-    NotBuilt(&'static str),
+    /// What was to be parsed.
+    #[error(transparent)]
+    Parse(#[from] ParseError),
     /// Standard output.
     #[error("the output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -135,7 +136,8 @@ impl CommandError {
                 Exit::of_making(cause)
             }
             Self::Kiosk(error) => of_kiosk(error),
-            Self::NotBuilt(_) => Exit::Unavailable,
+            Self::Parse(ParseError::Io(_)) => Exit::Io,
+            Self::Parse(_) => Exit::Data,
             Self::Sandbox(_) => Exit::Unavailable,
             Self::Journal(error) => of_journal(error),
             Self::NoSuchSale(_) => Exit::Data,

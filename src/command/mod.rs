@@ -6,9 +6,9 @@ mod console;
 mod demo;
 mod exit;
 mod journal;
-mod reader;
+pub mod reader;
 mod run;
-mod sandbox;
+pub mod sandbox;
 mod settings;
 
 use std::ffi::OsString;

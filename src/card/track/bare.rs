@@ -1,5 +1,6 @@
 //! Tracks whose sentinels the reader has been told to leave out.
 
+use super::fields::separator;
 use super::tracks::{Track, Tracks};
 
 /// The longest that track 2 can be with its sentinels and check character (ISO/IEC 7813).
@@ -13,7 +14,7 @@ pub(super) fn track(bytes: &[u8]) -> Option<Tracks<'_>> {
         [b'B' | b'b', digit, ..] if digit.is_ascii_digit() && text.contains(&b'^') => {
             tracks.one = Track::whole(text);
         }
-        [b'0'..=b'9', ..] if text.contains(&b'=') => {
+        [b'0'..=b'9', ..] if separator(text).is_some() => {
             if text.len() > TRACK2_MAX {
                 tracks.three = Track::whole(text);
             } else {

@@ -110,7 +110,7 @@ pub(super) fn track1<'a>(track: &Track<'a>, mode: Mode) -> Result<Fields<'a>, Fa
 pub(super) fn track2<'a>(track: &Track<'a>, mode: Mode) -> Result<Fields<'a>, Fault> {
     const MALFORMED: Fault = Fault::Refused(Refusal::MalformedTrack2);
     let body = body(track)?;
-    let Some(end) = body.iter().position(|&byte| byte == b'=') else {
+    let Some(end) = separator(body) else {
         return Err(match body {
             _ if body.iter().all(u8::is_ascii_digit) => Fault::NotPayment(NotPayment::NoSeparator),
             _ if body.contains(&b'*') => Fault::Refused(Refusal::MaskedCardData),
@@ -129,6 +129,17 @@ pub(super) fn track2<'a>(track: &Track<'a>, mode: Mode) -> Result<Fields<'a>, Fa
     }
     let rest = if has_country_code(pan) { after_country_code(rest) } else { rest };
     after_number(pan, &[], rest, b'=', mode)
+}
+
+/// Where track 2 has its field separator: `=`, or `D` as chip cards and hosts write it.
+pub(super) fn separator(body: &[u8]) -> Option<usize> {
+    let written = |separator: u8| body.iter().position(|&byte| byte == separator);
+    written(b'=').or_else(|| {
+        written(b'D').filter(|&at| {
+            let is_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+            body.get(..at).is_some_and(is_digits) && body.get(at + 1..).is_some_and(is_digits)
+        })
+    })
 }
 
 /// How many characters the number has, spaces not counted; `None` if it cannot be one.

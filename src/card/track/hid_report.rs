@@ -4,6 +4,8 @@
 //! 509. The report ID, if the device uses any, must be removed before. A sequence of the MSR605X's
 //! 64-byte packets is understood as well.
 
+use zeroize::Zeroizing;
+
 use super::masked::Mode;
 use super::source::Source;
 use super::tracks::{Track, Tracks};
@@ -15,10 +17,24 @@ const ENCODE_TYPE: usize = 6;
 const AAMVA: u8 = 1;
 const CALIFORNIA_LICENCE: u8 = 2;
 const BLANK: u8 = 3;
+const UNDETERMINED: u8 = 5;
 /// Where a MagneSafe report has its encryption status.
 const ENCRYPTION_STATUS: usize = 493;
 /// The bit of the status that says that encryption is on.
 const ENCRYPTION_ON: u8 = 0x04;
+
+/// The size of an MSR605X packet: a head byte and up to 63 bytes of text.
+const PACKET: usize = 64;
+/// The bits of a packet's head that say how many of its bytes count.
+const PACKET_LENGTH: u8 = 0x3F;
+/// The most text that a sequence of packets is read for.
+const PACKETS_ROOM: usize = 512;
+
+/// Whether a report of so many bytes holds a swipe.
+#[must_use]
+pub const fn is_hid_length(length: usize) -> bool {
+    matches!(length, 337 | 509 | 856 | 887) || (length > 0 && length.is_multiple_of(PACKET))
+}
 
 /// Reads one report as it came from the device, without a report ID.
 #[must_use]
@@ -26,7 +42,8 @@ pub fn read_hid(report: &[u8], mode: Mode) -> Verdict {
     match report.len() {
         337 => by_type(report).unwrap_or_else(|| magtek(report, [7, 117, 227], 110, mode)),
         509 => by_type(report).unwrap_or_else(|| idtech(report, mode)),
-        856.. if report.len() <= 887 => magnesafe(report, mode),
+        856 | 887 => magnesafe(report, mode),
+        length if length > 0 && length.is_multiple_of(PACKET) => msr605x(report, mode),
         _ => Verdict::Refused(Refusal::Unreadable),
     }
 }
@@ -64,8 +81,16 @@ fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict
     tracks.one = track(report, 0, one, room);
     tracks.two = track(report, 1, two, room);
     tracks.three = track(report, 2, three, room);
-    tracks.three_sentinel = report.get(three).copied().unwrap_or_default();
-    judge::judge(&tracks, mode)
+    tracks.three_sentinel = match tracks.three {
+        Track::Absent | Track::Unreadable => 0,
+        Track::Cut(_) | Track::Whole(_) => report.get(three).copied().unwrap_or_default(),
+    };
+    match judge::judge(&tracks, mode) {
+        Verdict::Refused(Refusal::BlankCard) if report.get(ENCODE_TYPE) == Some(&UNDETERMINED) => {
+            Verdict::Refused(Refusal::Unreadable)
+        }
+        verdict => verdict,
+    }
 }
 
 fn magnesafe(report: &[u8], mode: Mode) -> Verdict {
@@ -104,4 +129,19 @@ fn idtech(report: &[u8], mode: Mode) -> Verdict {
         return Verdict::Refused(refusal);
     };
     read(report.get(DATA..DATA + length).unwrap_or_default(), Source::Hid, mode)
+}
+
+/// The MSR605X wraps the MSR605's serial answer into packets.
+fn msr605x(packets: &[u8], mode: Mode) -> Verdict {
+    let mut text = Box::new(Zeroizing::new([0u8; PACKETS_ROOM]));
+    let counted = packets.chunks_exact(PACKET).flat_map(|packet| {
+        let (head, data) = packet.split_first().unwrap_or((&0, &[]));
+        data.iter().take(usize::from(head & PACKET_LENGTH))
+    });
+    let mut length = 0;
+    for (place, &byte) in text.iter_mut().zip(counted) {
+        *place = byte;
+        length += 1;
+    }
+    read(text.get(..length).unwrap_or_default(), Source::Msr605, mode)
 }

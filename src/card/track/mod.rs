@@ -18,6 +18,7 @@ mod masked;
 mod msr605;
 mod policy;
 mod source;
+mod swipes;
 #[cfg(test)]
 mod tests;
 mod tracks;
@@ -25,10 +26,11 @@ mod verdict;
 
 pub use encrypted::is_packet;
 pub use glance::{Glance, glance};
-pub use hid_report::read_hid;
+pub use hid_report::{is_hid_length, read_hid};
 pub use masked::Mode;
 pub use policy::assess;
 pub use source::Source;
+pub use swipes::swipes;
 pub use verdict::{NotPayment, Refusal, Verdict};
 
 use encrypted::Added;
@@ -73,11 +75,14 @@ pub fn read(swipe: &[u8], source: Source, mode: Mode) -> Verdict {
     }
 }
 
-/// Whether any track ended, or began as only cards do; typing may hold a stray sentinel.
+/// Whether any track is more than a stray sentinel in typing.
 fn looks_swiped(tracks: &Tracks<'_>) -> bool {
     [&tracks.one, &tracks.two, &tracks.three].into_iter().any(|track| match track {
         Track::Absent => false,
-        Track::Unreadable | Track::Whole(_) => true,
+        Track::Unreadable => true,
+        Track::Whole(body) => {
+            body.contains(&b'^') || body.iter().filter(|byte| byte.is_ascii_digit()).count() >= 4
+        }
         Track::Cut(body) => body.starts_with(b"*") || body.iter().skip(1).any(u8::is_ascii_digit),
     })
 }

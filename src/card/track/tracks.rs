@@ -114,7 +114,9 @@ impl<'a> Tracks<'a> {
     /// Whether the byte at `at` starts a track anew inside one that began with `sentinel`.
     fn restarts(&self, sentinel: u8, byte: u8, after: &[u8], at: usize) -> bool {
         match byte {
-            b'%' => matches!(sentinel, b'%' | b';'),
+            // In track 3 it may be a character; before a number it is not.
+            b'%' if matches!(sentinel, b'%' | b';') => true,
+            b'%' => matches!(after.get(at + 1), Some(b'B' | b'b')),
             b';' if !self.two.is_settled() => {
                 matches!(after.get(at + 1), Some(next) if next.is_ascii_digit())
             }

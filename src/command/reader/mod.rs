@@ -1,17 +1,33 @@
 //! `chargeonce reader`: what a card reader sends.
 
-use clap::Args;
+pub mod parse;
+
+use clap::{Args, Subcommand};
 
 use super::{CommandError, Console};
 
 /// Look into what a card reader sends
 #[derive(Args, Debug)]
-pub(super) struct ReaderArguments {}
+pub(super) struct ReaderArguments {
+    #[command(subcommand)]
+    command: ReaderCommand,
+}
+
+/// Each command's help stands with its arguments, in its own file.
+#[derive(Debug, Subcommand)]
+enum ReaderCommand {
+    /// Say of recorded swipes what the station makes of them, without a digit beyond the last four
+    Parse(parse::Args),
+}
 
 /// Runs one of them.
 pub(super) fn run(
-    _arguments: &ReaderArguments,
-    _console: &mut Console<'_>,
+    arguments: &ReaderArguments,
+    console: &mut Console<'_>,
 ) -> Result<(), CommandError> {
-    Err(CommandError::NotBuilt("reader commands"))
+    match &arguments.command {
+        ReaderCommand::Parse(arguments) => {
+            Ok(parse::run(arguments, &mut std::io::stdin().lock(), console.out())?)
+        }
+    }
 }

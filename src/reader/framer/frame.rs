@@ -56,7 +56,7 @@ impl Frame {
     pub(super) fn find_start(&mut self, held: &mut Held) -> bool {
         let before = held.len().saturating_sub(2);
         let Some(&[sentinel, follow]) = held.bytes().last_chunk::<2>() else { return false };
-        if confirms(sentinel, follow) {
+        if confirms(sentinel, follow) || (sentinel, follow) == (b'%', b' ') {
             held.drop_front(before);
             self.started = true;
         } else if sentinel == ESC && follow == b's' {
@@ -67,27 +67,32 @@ impl Frame {
 
     /// Notes the end of a track: the newest byte is an end sentinel.
     pub(super) fn end_track(&mut self, held: &[u8]) {
-        let body = held.get(self.after_track..).unwrap_or_default();
+        // A reader's own fields repeat the tracks and say nothing new.
+        if !self.fields {
+            self.look_at(held.get(self.after_track..).unwrap_or_default());
+        }
+        self.after_track = held.len();
+    }
+
+    /// Looks at what ended with the newest end sentinel.
+    fn look_at(&mut self, body: &[u8]) {
         let from = |sentinel: u8| {
             let start = body.iter().rposition(|&byte| byte == sentinel)?;
             Some((start, glance(body.get(start..)?)))
         };
-        // A reader's own fields repeat the tracks and say nothing new.
-        if !self.fields {
-            let (one, two) = (from(b'%'), from(b';'));
-            match (one, two) {
-                (Some((start, look)), Some((_, Glance::Foreign)) | None) => {
-                    self.one = self.one.or(Some(look));
-                    self.last_track = self.after_track + start;
-                }
-                (_, Some((start, look))) => {
-                    self.two = self.two.or(Some(look));
-                    self.last_track = self.after_track + start;
-                }
-                (None, None) => {}
-            }
+        let two = from(b';');
+        // Track 1 may hold a `;` of its own, track 2 no `%`.
+        let one = match two {
+            None | Some((_, Glance::Foreign)) => from(b'%'),
+            Some(_) => None,
+        };
+        if let Some((start, look)) = one {
+            self.one = self.one.or(Some(look));
+            self.last_track = self.after_track + start;
+        } else if let Some((start, look)) = two {
+            self.two = self.two.or(Some(look));
+            self.last_track = self.after_track + start;
         }
-        self.after_track = held.len();
     }
 
     /// Whether the swipe can be used without waiting for a line end: track 2 came whole, after
@@ -123,7 +128,11 @@ impl Frame {
         match held {
             [b'%', b'B' | b'b', digit, ..] if digit.is_ascii_digit() => true,
             [b'%', b'*', ..] => true,
-            [b'%', ..] => held.contains(&b'^') || self.one == Some(Glance::Unreadable),
+            [b'%', ..] => {
+                self.one == Some(Glance::Unreadable)
+                    || held.contains(&b'^')
+                    || (self.any_track() && held.contains(&b'='))
+            }
             [b';', rest @ ..] => {
                 let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
                 digits >= 4 || self.two == Some(Glance::Unreadable)
@@ -149,7 +158,7 @@ impl Frame {
 /// Whether `byte` right after a start sentinel makes it likely that a track has begun.
 pub(super) const fn confirms(sentinel: u8, byte: u8) -> bool {
     match sentinel {
-        b'%' => byte.is_ascii_alphabetic() || byte == b'*',
+        b'%' => byte.is_ascii_alphanumeric() || byte == b'*',
         b';' => byte.is_ascii_digit() || matches!(byte, b'E' | b'e'),
         _ => false,
     }
