@@ -1,0 +1,43 @@
+//! Who pays: Walk-in, or a customer found at Stripe. Their saved cards are nowhere on it.
+
+use super::titled;
+use crate::station::screen::{CustomerScreen, Search};
+use crate::view::canvas::Canvas;
+use crate::view::stack::Choice;
+use crate::view::{Scene, look};
+
+pub(super) fn draw(scene: &Scene<'_>, screen: &CustomerScreen, canvas: &mut Canvas<'_>) {
+    let words = scene.words();
+    let walk_in = Choice {
+        label: words.walk_in.to_owned(),
+        detail: String::new(),
+        chosen: screen.selected == 0,
+    };
+    let found = (1..).zip(screen.found()).map(|(place, known)| Choice {
+        label: scene.look.spelled(&scene.name(&known.name)),
+        detail: known
+            .email
+            .as_deref()
+            .map(|email| scene.look.spelled(&scene.name(email)))
+            .unwrap_or_default(),
+        chosen: screen.selected == place,
+    });
+    let status = match &screen.search {
+        Search::Idle => Some(words.search_start),
+        Search::Settling { .. } | Search::Asking(_) => Some(words.searching),
+        Search::Found(found) if found.is_empty() => Some(words.nobody_found),
+        Search::Found(_) => None,
+        Search::Failed(_) => Some(words.search_failed),
+    };
+    let notice = screen.notice.as_ref().map(|notice| (words.notice)(notice));
+
+    titled(scene, canvas, words.customer_title)
+        .text(words.search_label, look::quiet())
+        .input(scene.look.spelled(&screen.query))
+        .gap()
+        .list([walk_in].into_iter().chain(found).collect())
+        .gap()
+        .maybe(notice, look::caution())
+        .maybe(status, look::quiet())
+        .draw(canvas);
+}

@@ -1,0 +1,468 @@
+//! English.
+
+use std::borrow::Cow;
+
+use super::Words;
+use crate::card::{Field, Hint};
+use crate::station::screen::{Notice, ReferenceProblem};
+use crate::station::{
+    AmountProblem, Attention, Decline, Link, NumberStyle, ReaderHealth, Retry, SaleState,
+    SwipeProblem, Trouble,
+};
+
+pub(super) const WORDS: Words = Words {
+    sandbox_banner: "SANDBOX – no money moves",
+    test_banner: "SANDBOX – Stripe test mode, no money moves",
+    enlarge: "Please make the window larger.",
+    step_amount: "Amount",
+    step_reference: "Reference",
+    step_customer: "Customer",
+    step_method: "Payment",
+    step_card: "Card",
+    step_confirm: "Confirm",
+
+    key_enter: "Enter",
+    key_escape: "Esc",
+    key_delete: "Del",
+    key_tab: "Tab",
+    key_leave: "Ctrl+Q",
+    act_continue: "Continue",
+    act_back: "Back",
+    act_cancel: "Cancel",
+    act_choose: "Choose",
+    act_clear: "Clear",
+    act_next_line: "Next line",
+    act_start: "Start",
+    act_type_amount: "New payment",
+    act_acknowledge: "Acknowledge",
+    act_charge: "Charge",
+    act_other_card: "Try a card again",
+    act_end_sale: "End the sale",
+    act_leave: "Quit",
+    act_send: "Send",
+    act_leave_running: "Go on without waiting",
+    act_try_again: "Try again",
+    act_none: "Please wait: no key is needed now",
+
+    still_there: "Are you still there?",
+    any_key: "Press any key to go on",
+
+    type_amount: "Type the amount",
+    take_payment: "Press Enter to take the payment",
+    recent: "Recent payments",
+    none_yet: "No payments yet. The first one will be listed here.",
+    column_number: "No.",
+    column_time: "Time",
+    column_amount: "Amount",
+    column_reference: "Reference",
+    column_card: "Card",
+    column_state: "State",
+    attract_large: "PAY HERE",
+    attract: "Press Enter to start",
+    unseen_title: "The last payment was approved",
+    unseen_text: "The station stopped before it could show this. Do not charge it again.",
+    unseen_next: "Press Enter to acknowledge",
+
+    demo_title: "Test cards: press a key when the card is asked for",
+    demo_visa: "Visa, approved",
+    demo_mastercard: "Mastercard",
+    demo_amex: "American Express",
+    demo_declined: "Declined",
+    demo_funds: "No funds",
+    demo_bank: "Bank confirms",
+    demo_unreadable: "Bad swipe",
+    demo_licence: "Driving licence",
+    demo_challenge: "F2 approve as the customer, F3 refuse",
+
+    amount_title: "How much?",
+    reference_title: "What is it for?",
+    reference_optional: "Booking, room or invoice. May be left empty.",
+    reference_required: "Booking, room or invoice number.",
+    customer_title: "Who pays?",
+    walk_in: "Walk-in",
+    search_label: "Search by name or e-mail",
+    search_start: "Type three letters or more, or just press Enter for Walk-in.",
+    searching: "Searching…",
+    nobody_found: "Nobody found. Walk-in is always possible.",
+    search_failed: "The search does not work at the moment. Walk-in is always possible.",
+    method_title: "How to pay?",
+    new_card: "Charge with New Card",
+
+    card_title: "Swipe the card or type the number",
+    card_preparing: "Preparing…",
+    card_reading: "Reading card…",
+    card_from_stripe: "Read from the stripe",
+    card_complete: "Thank you. Press Enter to continue.",
+    card_expires: "Expires",
+    field_number: "Card number",
+    field_expiry: "Expiry date (MM/YY)",
+    field_cvc: "Security code",
+    field_postal: "Postal code",
+
+    save_question: "Save this card for future use?",
+    save_yes: "Yes",
+    save_no: "No",
+    save_locked: "locked",
+    save_why: "This station charges a card once and forgets it.",
+    save_asked: "“Yes” cannot be chosen: nothing here is able to save a card.",
+
+    confirm_title: "Is this right?",
+    yes_charge: "Yes, Charge the Customer",
+    cancel: "Cancel",
+    checking_card: "Checking the card…",
+    duplicate: "The same amount was just approved on this card. Charge it again?",
+    label_amount: "Amount",
+    label_customer: "Customer",
+    label_reference: "Reference",
+    label_card: "Card",
+    label_sale: "Sale",
+    asking_bank: "Asking the bank…",
+    please_wait: "This takes a few seconds.",
+
+    challenge_title: "The bank wants to confirm this payment",
+    challenge_scan: "1. Scan the code with a phone.",
+    challenge_confirm: "2. Confirm the payment there.",
+    challenge_wait: "3. Come back: this screen goes on by itself.",
+    challenge_no_room: "The bank's page is a code too large for this screen. Make the window \
+                        larger, or cancel and use another card.",
+
+    approved: "APPROVED",
+    declined: "DECLINED",
+    not_charged: "NOT CHARGED",
+    nothing_charged: "Nothing was charged.",
+    card_not_saved: "Card not saved",
+    staff: "Staff:",
+
+    receipt_title: "Would you like a receipt?",
+    receipt_none: "No receipt",
+    receipt_email: "By e-mail",
+    receipt_print: "On paper",
+    email_label: "E-mail address",
+    address_wrong: "That does not look like an e-mail address. Please check it.",
+    email_waiting: "The receipt is sent as soon as the payment has settled…",
+    email_sending: "Sending the receipt…",
+    email_failed: "The receipt could not be sent. Try again, or choose another way.",
+    receipt_settled: "The payment is complete.",
+    receipt_settling: "The payment is approved and is being completed.",
+    paper_title: "CARD PAYMENT",
+    paper_date: "Date",
+    paper_thanks: "Thank you",
+    paper_no_sandbox_value: "SANDBOX – not a receipt",
+
+    closed_large: "CLOSED",
+    closed_title: "This station is out of service",
+    closed_customer: "No card can be charged here at the moment. Please ask a member of staff.",
+
+    numbers: NumberStyle::ENGLISH,
+    months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    settling: |count| format!("{count} settling"),
+    attentions: |count| format!("{count} to check"),
+    readers_ready: |count| format!("{count} readers ready"),
+    reader,
+    link,
+    seconds_left: |seconds| match seconds {
+        1 => "Everything is cleared in 1 second.".to_owned(),
+        _ => format!("Everything is cleared in {seconds} seconds."),
+    },
+    limits: |least, most| format!("From {least} to {most}"),
+    amount_problem,
+    reference_problem,
+    notice,
+    swipe,
+    hint,
+    cvc_place: |length| match length {
+        4 => "4 digits, on the front",
+        _ => "3 digits, on the back",
+    },
+    attempt: |attempt, most| format!("Card {attempt} of {most}"),
+    time_left: |left| format!("{left} left"),
+    decline,
+    retry,
+    trouble,
+    trouble_staff,
+    request: |id| format!("Stripe request {id}"),
+    state,
+    attention,
+    held: |seconds| format!("Card not saved – the number was in memory for {seconds} seconds"),
+};
+
+fn reader(health: ReaderHealth) -> &'static str {
+    match health {
+        ReaderHealth::Starting => "Reader starting",
+        ReaderHealth::Ready => "Reader ready",
+        ReaderHealth::Missing => "Reader unplugged",
+        ReaderHealth::Denied => "Reader not allowed",
+        ReaderHealth::Failed => "Reader failed",
+    }
+}
+
+fn link(link: Link) -> &'static str {
+    match link {
+        Link::Unknown => "Network?",
+        Link::Online => "Online",
+        Link::Offline => "Offline",
+    }
+}
+
+fn amount_problem(problem: AmountProblem, least: &str, most: &str) -> String {
+    match problem {
+        AmountProblem::Zero => "Please type an amount first.".to_owned(),
+        AmountProblem::TooSmall => format!("The least that can be paid here is {least}."),
+        AmountProblem::TooLarge => format!("The most that can be paid here is {most}."),
+        AmountProblem::DigitsOnly => "Only the digits 0 to 9 count here.".to_owned(),
+    }
+}
+
+fn reference_problem(problem: ReferenceProblem) -> &'static str {
+    match problem {
+        ReferenceProblem::Missing => "A reference is needed here.",
+        ReferenceProblem::LooksLikeCard => {
+            "That could be a card number, which is never kept. Please type a reference."
+        }
+        ReferenceProblem::Full => "The reference is full: 64 characters.",
+    }
+}
+
+fn notice(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::AmountFirst => "Please type the amount first. The card was not kept.",
+        Notice::NotNow => "The card is asked for later. It was not kept.",
+        Notice::Swipe(problem) => swipe(*problem),
+        Notice::LastNotCharged => "The last payment was cut off. Nothing was charged.",
+        Notice::NothingCharged => "The payment was cancelled. Nothing was charged.",
+        Notice::ReceiptDone => "The receipt is on its way.",
+        Notice::ReceiptFailed => "The receipt could not be made. The payment is approved.",
+    }
+}
+
+fn swipe(problem: SwipeProblem) -> &'static str {
+    match problem {
+        SwipeProblem::Unreadable => "The card could not be read. Swipe again, or type the number.",
+        SwipeProblem::Incomplete => "The swipe was cut short. Swipe again at an even speed.",
+        SwipeProblem::Misread => "The card was misread. Swipe again, or type the number.",
+        SwipeProblem::NotPaymentCard => "That is not a payment card. Please use a payment card.",
+        SwipeProblem::BrandUnsupported => "This kind of card is not taken here. Use another card.",
+        SwipeProblem::MissingExpiry => "The stripe has no expiry date. Please type the card.",
+        SwipeProblem::Expired => "This card has expired. Please use another card.",
+        SwipeProblem::CashOnly => "This card works in cash machines only. Use another card.",
+        SwipeProblem::ReaderEncrypts => "The reader hides card numbers. Please type the card.",
+        SwipeProblem::KeyboardLayout => "The reader is set to another keyboard. Type the card.",
+        SwipeProblem::Blank => "The stripe is empty. Turn the card over, or type the number.",
+        SwipeProblem::TestCard => "Test cards cannot pay here. Please use a real card.",
+    }
+}
+
+fn hint(field: Field, hint: Hint) -> &'static str {
+    match hint {
+        Hint::NumberIncomplete => "The card number is too short.",
+        Hint::NumberWrong => "The card number is not right. Please check it.",
+        Hint::ExpiryIncomplete => "Please type the month and the year, like 0930.",
+        Hint::ExpiryWrong => "The month must be 01 to 12.",
+        Hint::Expired => "This card has expired. Please use another card.",
+        Hint::CvcIncomplete => "The security code is too short.",
+        Hint::PostalIncomplete => "Please type the postal code of the card's bill.",
+        Hint::DigitsOnly => "Only the digits 0 to 9 count here.",
+        Hint::LineFull => match field {
+            Field::Number => "The card number has no more digits. Press Enter.",
+            Field::Expiry => "The expiry date is complete. Press Enter.",
+            Field::Cvc => "The security code is complete. Press Enter.",
+            Field::Postal => "The postal code is full. Press Enter.",
+        },
+    }
+}
+
+fn decline(reason: Decline) -> &'static str {
+    match reason {
+        Decline::Generic => {
+            "The bank did not accept this card. Please use another card, or ask your bank."
+        }
+        Decline::CardNotSupported => {
+            "This card cannot be used for this kind of purchase. Please use another card."
+        }
+        Decline::LimitReached => {
+            "This card has reached its limit. Please use another card, or ask your bank."
+        }
+        Decline::CurrencyNotSupported => {
+            "This card cannot pay in this currency. Please use another card."
+        }
+        Decline::Duplicate => {
+            "The bank has just seen this payment on this card. Please ask before trying again."
+        }
+        Decline::Expired => "This card has expired. Please use another card.",
+        Decline::CheckNumber => "The card number was not right. Please enter the card again.",
+        Decline::CheckCvc => "The security code was not right. Please enter the card again.",
+        Decline::CheckPostal => "The postal code was not right. Please enter the card again.",
+        Decline::CheckExpiry => "The expiry date was not right. Please enter the card again.",
+        Decline::InsufficientFunds => {
+            "There is not enough on this card for this amount. Please use another card."
+        }
+        Decline::AmountNotAllowed => {
+            "The bank does not allow this amount on this card. Please use another card."
+        }
+        Decline::BankUnreachable => {
+            "The bank could not be reached. Please try once more, or use another card."
+        }
+        Decline::TryOnce => {
+            "The bank could not process this. Please try once more, or use another card."
+        }
+        Decline::TestCard => "Test cards cannot pay here. Please use a real card.",
+        Decline::NeedsBank => {
+            "The bank wants to confirm this payment, which is not possible here. Please use \
+             another card."
+        }
+        Decline::AuthenticationFailed => {
+            "The payment was not confirmed with the bank. Please try once more, or use another \
+             card."
+        }
+        Decline::NeedsPin => {
+            "This card needs its PIN, which cannot be entered here. Please use another card."
+        }
+        Decline::TooManyPins => "This card's PIN was wrong too often. Please use another card.",
+        Decline::TooManyDeclines => "This card was declined too often. Please use another card.",
+    }
+}
+
+fn retry(retry: Retry) -> &'static str {
+    match retry {
+        Retry::FixEntry => "The same card may be entered again; check each line.",
+        Retry::Once => "The same card may be tried once more.",
+        Retry::OtherCard => "Ask for another card; do not try this one again.",
+    }
+}
+
+fn trouble(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Cancelled => "The payment was cancelled. You can start again at any time.",
+        Trouble::Idle => "No key was pressed for a while. Please start again.",
+        Trouble::Offline => {
+            "The payment service cannot be reached. Please try again in a few minutes."
+        }
+        Trouble::TlsFailed => {
+            "No safe connection could be made. Please try again in a few minutes."
+        }
+        Trouble::CertificateRefused => "No safe connection could be made. Please ask for help.",
+        Trouble::NoAnswer => "The payment service did not answer in time. Please try again.",
+        Trouble::StripeDown => {
+            "The payment service has a fault of its own. Please try again in a few minutes."
+        }
+        Trouble::BadAnswer => {
+            "The payment service gave an unexpected answer. Please try again, or ask for help."
+        }
+        Trouble::RawCardsRefused
+        | Trouble::KeyRefused
+        | Trouble::PermissionMissing(_)
+        | Trouble::WrongMode
+        | Trouble::RequestRefused => {
+            "This station cannot take cards at the moment. Please ask for help."
+        }
+        Trouble::RateLimited => "The payment service is busy. Please try again in a minute.",
+        Trouble::AmountRefused => "This amount cannot be charged. Please ask for help.",
+        Trouble::ChallengeAbandoned => {
+            "The payment was not confirmed with the bank. Please start again, or use another card."
+        }
+        Trouble::ChallengeTooLarge => {
+            "The bank's page cannot be shown on this screen. Please use another card."
+        }
+        Trouble::Interrupted => "The station was stopped meanwhile. Please start again.",
+    }
+}
+
+fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
+    Cow::Borrowed(match trouble {
+        Trouble::Cancelled | Trouble::Idle => {
+            "Nothing to do. Start a new payment when the customer is ready."
+        }
+        Trouble::Offline => {
+            "Check the network cable, the router and the name server. The station notices by \
+             itself when Stripe can be reached."
+        }
+        Trouble::TlsFailed => {
+            "Something on the network disturbs TLS. Let the station reach api.stripe.com on \
+             port 443 directly, without inspection."
+        }
+        Trouble::CertificateRefused => {
+            "First check this computer's date and time. If they are right, something on the \
+             network poses as Stripe: call your technician."
+        }
+        Trouble::NoAnswer => {
+            "The line is slow or was cut. The station closes this payment at Stripe by itself; \
+             simply start a new one."
+        }
+        Trouble::StripeDown => {
+            "See status.stripe.com. The station closes this payment by itself; simply start a \
+             new one."
+        }
+        Trouble::BadAnswer => {
+            "The answer could not be read or was about another payment. Note the code below and \
+             tell your technician."
+        }
+        Trouble::RawCardsRefused => {
+            "Stripe does not let this account send card numbers. Ask Stripe support to enable \
+             “raw card data APIs” for the account, and have your PCI DSS papers (SAQ D) ready."
+        }
+        Trouble::KeyRefused => {
+            "Stripe refuses the secret key: wrong, expired or revoked. Put a valid one in place \
+             (sk_… or rk_…) and restart the station."
+        }
+        Trouble::PermissionMissing(Some(permission)) => {
+            return Cow::Owned(format!(
+                "The restricted key lacks the permission {permission}. Add it in the Stripe \
+                 Dashboard under API keys, then restart the station."
+            ));
+        }
+        Trouble::PermissionMissing(None) => {
+            "The restricted key lacks a permission. Compare it with the manual's list in the \
+             Stripe Dashboard under API keys, then restart the station."
+        }
+        Trouble::WrongMode => {
+            "The key and the settings do not agree on test or live mode, or the account is not \
+             activated yet. Use a key of the right mode."
+        }
+        Trouble::RateLimited => {
+            "Too many requests reach this Stripe account. Wait a minute. If it stays, look for \
+             another program that uses the account."
+        }
+        Trouble::AmountRefused => {
+            "Stripe refuses this amount in this currency. Check the least and the most amount in \
+             the settings."
+        }
+        Trouble::RequestRefused => {
+            "Stripe refuses what the station asks. Note the code below and tell your technician."
+        }
+        Trouble::ChallengeAbandoned => {
+            "The customer left the bank's page or the time ran out. Start again, or ask for \
+             another card."
+        }
+        Trouble::ChallengeTooLarge => {
+            "The bank's page needs a larger code than fits here. Use a larger window or a \
+             smaller font, or ask for another card."
+        }
+        Trouble::Interrupted => {
+            "The station was restarted during this payment and closes it at Stripe by itself. \
+             Start a new one."
+        }
+    })
+}
+
+fn state(state: SaleState) -> &'static str {
+    match state {
+        SaleState::Open => "Open",
+        SaleState::Authorising => "Asking the bank",
+        SaleState::Declined => "Declined",
+        SaleState::Committed => "Approved, settling",
+        SaleState::Captured => "Approved",
+        SaleState::Void => "Not charged",
+        SaleState::Voided => "Not charged",
+    }
+}
+
+fn attention(what: Attention) -> &'static str {
+    match what {
+        Attention::ApprovalUnseen => {
+            "Approved, but the customer was not told. Do not charge again."
+        }
+        Attention::HoldLost => "Approved, but the bank took the hold back: it was not charged.",
+        Attention::CapturedElsewhere => "Not charged here, but taken outside the station.",
+        Attention::AnswerMismatch => "Stripe answered about another payment. Check the Dashboard.",
+    }
+}

@@ -1,0 +1,479 @@
+//! French. A no-break space stands before `:`, `!` and `?`, as French typography asks.
+
+use std::borrow::Cow;
+
+use super::Words;
+use crate::card::{Field, Hint};
+use crate::station::screen::{Notice, ReferenceProblem};
+use crate::station::{
+    AmountProblem, Attention, Decline, Link, NumberStyle, ReaderHealth, Retry, SaleState,
+    SwipeProblem, Trouble,
+};
+
+pub(super) const WORDS: Words = Words {
+    sandbox_banner: "SANDBOX – aucun argent ne circule",
+    test_banner: "SANDBOX – mode test de Stripe, aucun argent ne circule",
+    enlarge: "Veuillez agrandir la fenêtre.",
+    step_amount: "Montant",
+    step_reference: "Référence",
+    step_customer: "Client",
+    step_method: "Paiement",
+    step_card: "Carte",
+    step_confirm: "Accord",
+
+    key_enter: "Entrée",
+    key_escape: "Échap",
+    key_delete: "Suppr",
+    key_tab: "Tab",
+    key_leave: "Ctrl+Q",
+    act_continue: "Continuer",
+    act_back: "Retour",
+    act_cancel: "Annuler",
+    act_choose: "Choisir",
+    act_clear: "Effacer",
+    act_next_line: "Ligne suivante",
+    act_start: "Commencer",
+    act_type_amount: "Nouveau paiement",
+    act_acknowledge: "C'est noté",
+    act_charge: "Débiter",
+    act_other_card: "Réessayer une carte",
+    act_end_sale: "Terminer la vente",
+    act_leave: "Quitter",
+    act_send: "Envoyer",
+    act_leave_running: "Continuer sans attendre",
+    act_try_again: "Réessayer",
+    act_none: "Veuillez patienter\u{a0}: aucune touche n'est utile",
+
+    still_there: "Êtes-vous toujours là\u{a0}?",
+    any_key: "Appuyez sur une touche pour continuer",
+
+    type_amount: "Saisissez le montant",
+    take_payment: "Appuyez sur Entrée pour encaisser",
+    recent: "Derniers paiements",
+    none_yet: "Aucun paiement. Le premier s'affichera ici.",
+    column_number: "N°",
+    column_time: "Heure",
+    column_amount: "Montant",
+    column_reference: "Référence",
+    column_card: "Carte",
+    column_state: "État",
+    attract_large: "PAYEZ ICI",
+    attract: "Appuyez sur Entrée pour commencer",
+    unseen_title: "Le dernier paiement a été approuvé",
+    unseen_text: "La station s'est arrêtée avant de l'afficher. Ne débitez pas une seconde fois.",
+    unseen_next: "Appuyez sur Entrée pour confirmer la lecture",
+
+    demo_title: "Cartes de test\u{a0}: une touche, quand la carte est demandée",
+    demo_visa: "Visa, approuvée",
+    demo_mastercard: "Mastercard",
+    demo_amex: "American Express",
+    demo_declined: "Refusée",
+    demo_funds: "Sans provision",
+    demo_bank: "Banque",
+    demo_unreadable: "Illisible",
+    demo_licence: "Permis",
+    demo_challenge: "F2 accepter comme le client, F3 refuser",
+
+    amount_title: "Quel montant\u{a0}?",
+    reference_title: "Pour quel motif\u{a0}?",
+    reference_optional: "Réservation, chambre ou facture. Peut rester vide.",
+    reference_required: "Numéro de réservation, de chambre ou de facture.",
+    customer_title: "Qui paie\u{a0}?",
+    walk_in: "Client de passage",
+    search_label: "Chercher par nom ou e-mail",
+    search_start: "Tapez au moins trois lettres, ou Entrée pour un client de passage.",
+    searching: "Recherche…",
+    nobody_found: "Personne. Un client de passage est toujours possible.",
+    search_failed: "La recherche ne répond pas. Un client de passage est toujours possible.",
+    method_title: "Comment payer\u{a0}?",
+    new_card: "Payer avec une nouvelle carte",
+
+    card_title: "Glissez la carte ou tapez le numéro",
+    card_preparing: "Préparation…",
+    card_reading: "Lecture de la carte…",
+    card_from_stripe: "Lu sur la piste",
+    card_complete: "Merci. Appuyez sur Entrée.",
+    card_expires: "Expire",
+    field_number: "Numéro de carte",
+    field_expiry: "Date d'expiration (MM/AA)",
+    field_cvc: "Code de sécurité",
+    field_postal: "Code postal",
+
+    save_question: "Enregistrer cette carte pour plus tard\u{a0}?",
+    save_yes: "Oui",
+    save_no: "Non",
+    save_locked: "bloqué",
+    save_why: "Cette station débite une carte une seule fois, puis l'oublie.",
+    save_asked: "«\u{a0}Oui\u{a0}» est impossible\u{a0}: rien ici ne sait enregistrer une carte.",
+
+    confirm_title: "Est-ce exact\u{a0}?",
+    yes_charge: "Oui, débiter le client",
+    cancel: "Annuler",
+    checking_card: "Vérification de la carte…",
+    duplicate: "Le même montant vient d'être approuvé sur cette carte. Débiter encore\u{a0}?",
+    label_amount: "Montant",
+    label_customer: "Client",
+    label_reference: "Référence",
+    label_card: "Carte",
+    label_sale: "Vente",
+    asking_bank: "Demande à la banque…",
+    please_wait: "Cela prend quelques secondes.",
+
+    challenge_title: "La banque veut confirmer ce paiement",
+    challenge_scan: "1. Scannez le code avec un téléphone.",
+    challenge_confirm: "2. Confirmez-y le paiement.",
+    challenge_wait: "3. Revenez\u{a0}: cet écran continue seul.",
+    challenge_no_room: "La page de la banque est un code trop grand pour cet écran. Agrandissez \
+                        la fenêtre, ou annulez et prenez une autre carte.",
+
+    approved: "APPROUVÉ",
+    declined: "REFUSÉ",
+    not_charged: "NON DÉBITÉ",
+    nothing_charged: "Rien n'a été débité.",
+    card_not_saved: "Carte non enregistrée",
+    staff: "Personnel\u{a0}:",
+
+    receipt_title: "Voulez-vous un reçu\u{a0}?",
+    receipt_none: "Pas de reçu",
+    receipt_email: "Par e-mail",
+    receipt_print: "Sur papier",
+    email_label: "Adresse e-mail",
+    address_wrong: "Cela ne ressemble pas à une adresse e-mail. Vérifiez-la.",
+    email_waiting: "Le reçu partira dès que le paiement sera finalisé…",
+    email_sending: "Envoi du reçu…",
+    email_failed: "Le reçu n'a pas pu partir. Réessayez, ou choisissez autrement.",
+    receipt_settled: "Le paiement est terminé.",
+    receipt_settling: "Le paiement est approuvé et se finalise.",
+    paper_title: "PAIEMENT PAR CARTE",
+    paper_date: "Date",
+    paper_thanks: "Merci",
+    paper_no_sandbox_value: "SANDBOX – sans valeur de reçu",
+
+    closed_large: "FERMÉ",
+    closed_title: "Cette station est hors service",
+    closed_customer: "Aucune carte ne peut être débitée ici. Adressez-vous au personnel.",
+
+    numbers: NumberStyle::FRENCH,
+    months: [
+        "janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
+        "déc.",
+    ],
+    settling: |count| format!("{count} en cours"),
+    attentions: |count| format!("{count} à vérifier"),
+    readers_ready: |count| format!("{count} lecteurs prêts"),
+    reader,
+    link,
+    seconds_left: |seconds| match seconds {
+        0 | 1 => format!("Tout sera effacé dans {seconds} seconde."),
+        _ => format!("Tout sera effacé dans {seconds} secondes."),
+    },
+    limits: |least, most| format!("De {least} à {most}"),
+    amount_problem,
+    reference_problem,
+    notice,
+    swipe,
+    hint,
+    cvc_place: |length| match length {
+        4 => "4 chiffres, au recto",
+        _ => "3 chiffres, au dos",
+    },
+    attempt: |attempt, most| format!("Carte {attempt} sur {most}"),
+    time_left: |left| format!("Il reste {left}"),
+    decline,
+    retry,
+    trouble,
+    trouble_staff,
+    request: |id| format!("Requête Stripe {id}"),
+    state,
+    attention,
+    held: |seconds| {
+        format!("Carte non enregistrée – numéro gardé en mémoire pendant {seconds}\u{a0}s")
+    },
+};
+
+fn reader(health: ReaderHealth) -> &'static str {
+    match health {
+        ReaderHealth::Starting => "Lecteur en attente",
+        ReaderHealth::Ready => "Lecteur prêt",
+        ReaderHealth::Missing => "Lecteur débranché",
+        ReaderHealth::Denied => "Lecteur interdit",
+        ReaderHealth::Failed => "Lecteur en panne",
+    }
+}
+
+fn link(link: Link) -> &'static str {
+    match link {
+        Link::Unknown => "Réseau\u{a0}?",
+        Link::Online => "En ligne",
+        Link::Offline => "Hors ligne",
+    }
+}
+
+fn amount_problem(problem: AmountProblem, least: &str, most: &str) -> String {
+    match problem {
+        AmountProblem::Zero => "Saisissez d'abord un montant.".to_owned(),
+        AmountProblem::TooSmall => format!("Le minimum ici est de {least}."),
+        AmountProblem::TooLarge => format!("Le maximum ici est de {most}."),
+        AmountProblem::DigitsOnly => "Seuls les chiffres 0 à 9 comptent ici.".to_owned(),
+    }
+}
+
+fn reference_problem(problem: ReferenceProblem) -> &'static str {
+    match problem {
+        ReferenceProblem::Missing => "Une référence est nécessaire ici.",
+        ReferenceProblem::LooksLikeCard => {
+            "Cela ressemble à un numéro de carte, jamais conservé. Tapez une référence."
+        }
+        ReferenceProblem::Full => "La référence est complète\u{a0}: 64 caractères.",
+    }
+}
+
+fn notice(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::AmountFirst => "D'abord le montant. La carte n'a pas été gardée.",
+        Notice::NotNow => "La carte sera demandée plus tard. Elle n'a pas été gardée.",
+        Notice::Swipe(problem) => swipe(*problem),
+        Notice::LastNotCharged => "Le dernier paiement a été coupé. Rien n'a été débité.",
+        Notice::NothingCharged => "Le paiement a été annulé. Rien n'a été débité.",
+        Notice::ReceiptDone => "Le reçu est en route.",
+        Notice::ReceiptFailed => "Le reçu n'a pas pu être fait. Le paiement est approuvé.",
+    }
+}
+
+fn swipe(problem: SwipeProblem) -> &'static str {
+    match problem {
+        SwipeProblem::Unreadable => "Carte illisible. Glissez-la encore, ou tapez le numéro.",
+        SwipeProblem::Incomplete => "Passage trop court. Glissez encore, d'un geste régulier.",
+        SwipeProblem::Misread => "Carte mal lue. Glissez-la encore, ou tapez le numéro.",
+        SwipeProblem::NotPaymentCard => "Ce n'est pas une carte de paiement. Prenez-en une.",
+        SwipeProblem::BrandUnsupported => {
+            "Ce type de carte n'est pas accepté. Prenez-en une autre."
+        }
+        SwipeProblem::MissingExpiry => "La piste n'a pas de date d'expiration. Tapez la carte.",
+        SwipeProblem::Expired => "Cette carte a expiré. Prenez une autre carte.",
+        SwipeProblem::CashOnly => "Cette carte ne sert qu'aux retraits. Prenez-en une autre.",
+        SwipeProblem::ReaderEncrypts => "Le lecteur masque les numéros. Tapez la carte.",
+        SwipeProblem::KeyboardLayout => "Le lecteur utilise un autre clavier. Tapez la carte.",
+        SwipeProblem::Blank => "La piste est vide. Retournez la carte, ou tapez le numéro.",
+        SwipeProblem::TestCard => "Les cartes de test ne paient pas ici. Prenez une vraie carte.",
+    }
+}
+
+fn hint(field: Field, hint: Hint) -> &'static str {
+    match hint {
+        Hint::NumberIncomplete => "Le numéro de carte est trop court.",
+        Hint::NumberWrong => "Le numéro de carte est faux. Vérifiez-le.",
+        Hint::ExpiryIncomplete => "Tapez le mois et l'année, comme 0930.",
+        Hint::ExpiryWrong => "Le mois va de 01 à 12.",
+        Hint::Expired => "Cette carte a expiré. Prenez une autre carte.",
+        Hint::CvcIncomplete => "Le code de sécurité est trop court.",
+        Hint::PostalIncomplete => "Tapez le code postal de facturation.",
+        Hint::DigitsOnly => "Seuls les chiffres 0 à 9 comptent ici.",
+        Hint::LineFull => match field {
+            Field::Number => "Le numéro est complet. Appuyez sur Entrée.",
+            Field::Expiry => "La date est complète. Appuyez sur Entrée.",
+            Field::Cvc => "Le code est complet. Appuyez sur Entrée.",
+            Field::Postal => "Le code postal est complet. Appuyez sur Entrée.",
+        },
+    }
+}
+
+fn decline(reason: Decline) -> &'static str {
+    match reason {
+        Decline::Generic => {
+            "La banque n'a pas accepté cette carte. Prenez-en une autre, ou demandez à votre banque."
+        }
+        Decline::CardNotSupported => {
+            "Cette carte ne convient pas à ce type d'achat. Prenez une autre carte."
+        }
+        Decline::LimitReached => {
+            "Cette carte a atteint son plafond. Prenez-en une autre, ou demandez à votre banque."
+        }
+        Decline::CurrencyNotSupported => {
+            "Cette carte ne paie pas dans cette devise. Prenez une autre carte."
+        }
+        Decline::Duplicate => {
+            "La banque vient de voir ce paiement sur cette carte. Demandez avant de réessayer."
+        }
+        Decline::Expired => "Cette carte a expiré. Prenez une autre carte.",
+        Decline::CheckNumber => "Le numéro de carte était faux. Saisissez la carte à nouveau.",
+        Decline::CheckCvc => "Le code de sécurité était faux. Saisissez la carte à nouveau.",
+        Decline::CheckPostal => "Le code postal était faux. Saisissez la carte à nouveau.",
+        Decline::CheckExpiry => "La date d'expiration était fausse. Saisissez la carte à nouveau.",
+        Decline::InsufficientFunds => {
+            "Le disponible de cette carte ne suffit pas. Prenez une autre carte."
+        }
+        Decline::AmountNotAllowed => {
+            "La banque n'autorise pas ce montant sur cette carte. Prenez une autre carte."
+        }
+        Decline::BankUnreachable => {
+            "La banque est injoignable. Réessayez une fois, ou prenez une autre carte."
+        }
+        Decline::TryOnce => {
+            "La banque n'a pas pu traiter la demande. Réessayez une fois, ou prenez une autre carte."
+        }
+        Decline::TestCard => "Les cartes de test ne paient pas ici. Prenez une vraie carte.",
+        Decline::NeedsBank => {
+            "La banque veut confirmer ce paiement, ce qui est impossible ici. Prenez une autre \
+             carte."
+        }
+        Decline::AuthenticationFailed => {
+            "Le paiement n'a pas été confirmé à la banque. Réessayez une fois, ou prenez une \
+             autre carte."
+        }
+        Decline::NeedsPin => {
+            "Cette carte exige son code PIN, impossible à saisir ici. Prenez une autre carte."
+        }
+        Decline::TooManyPins => "Trop de codes PIN faux sur cette carte. Prenez une autre carte.",
+        Decline::TooManyDeclines => "Cette carte a été refusée trop souvent. Prenez-en une autre.",
+    }
+}
+
+fn retry(retry: Retry) -> &'static str {
+    match retry {
+        Retry::FixEntry => "la même carte peut être saisie à nouveau\u{a0}; vérifiez chaque ligne.",
+        Retry::Once => "la même carte peut être essayée encore une fois.",
+        Retry::OtherCard => "demandez une autre carte\u{a0}; n'essayez plus celle-ci.",
+    }
+}
+
+fn trouble(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Cancelled => {
+            "Le paiement a été annulé. Vous pouvez recommencer quand vous voulez."
+        }
+        Trouble::Idle => "Aucune touche depuis un moment. Veuillez recommencer.",
+        Trouble::Offline => {
+            "Le service de paiement est injoignable. Réessayez dans quelques minutes."
+        }
+        Trouble::TlsFailed => {
+            "Aucune connexion sûre n'a pu être établie. Réessayez dans quelques minutes."
+        }
+        Trouble::CertificateRefused => {
+            "Aucune connexion sûre n'a pu être établie. Demandez de l'aide."
+        }
+        Trouble::NoAnswer => "Le service de paiement n'a pas répondu à temps. Réessayez.",
+        Trouble::StripeDown => {
+            "Le service de paiement est en panne. Réessayez dans quelques minutes."
+        }
+        Trouble::BadAnswer => {
+            "Le service de paiement a mal répondu. Réessayez, ou demandez de l'aide."
+        }
+        Trouble::RawCardsRefused
+        | Trouble::KeyRefused
+        | Trouble::PermissionMissing(_)
+        | Trouble::WrongMode
+        | Trouble::RequestRefused => {
+            "Cette station ne peut pas prendre de carte pour l'instant. Demandez de l'aide."
+        }
+        Trouble::RateLimited => "Le service de paiement est saturé. Réessayez dans une minute.",
+        Trouble::AmountRefused => "Ce montant ne peut pas être débité. Demandez de l'aide.",
+        Trouble::ChallengeAbandoned => {
+            "Le paiement n'a pas été confirmé à la banque. Recommencez, ou prenez une autre carte."
+        }
+        Trouble::ChallengeTooLarge => {
+            "La page de la banque ne tient pas sur cet écran. Prenez une autre carte."
+        }
+        Trouble::Interrupted => "La station a été arrêtée entre-temps. Veuillez recommencer.",
+    }
+}
+
+fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
+    Cow::Borrowed(match trouble {
+        Trouble::Cancelled | Trouble::Idle => {
+            "rien à faire. Commencez un nouveau paiement quand le client est prêt."
+        }
+        Trouble::Offline => {
+            "vérifiez le câble réseau, le routeur et le serveur de noms. La station remarque \
+             d'elle-même quand Stripe répond."
+        }
+        Trouble::TlsFailed => {
+            "quelque chose sur le réseau perturbe TLS. Laissez la station joindre \
+             api.stripe.com, port 443, sans inspection."
+        }
+        Trouble::CertificateRefused => {
+            "vérifiez d'abord la date et l'heure. Si elles sont justes, quelque chose se fait \
+             passer pour Stripe\u{a0}: appelez votre technicien."
+        }
+        Trouble::NoAnswer => {
+            "la ligne est lente ou coupée. La station clôt ce paiement chez Stripe d'elle-même\
+             \u{a0}; recommencez simplement."
+        }
+        Trouble::StripeDown => {
+            "voyez status.stripe.com. La station clôt ce paiement d'elle-même\u{a0}; recommencez \
+             simplement."
+        }
+        Trouble::BadAnswer => {
+            "la réponse était illisible ou parlait d'un autre paiement. Notez le code ci-dessous \
+             pour votre technicien."
+        }
+        Trouble::RawCardsRefused => {
+            "Stripe interdit à ce compte d'envoyer des numéros de carte. Demandez au support de \
+             Stripe d'activer «\u{a0}raw card data APIs\u{a0}», documents PCI DSS (SAQ D) à \
+             l'appui."
+        }
+        Trouble::KeyRefused => {
+            "Stripe refuse la clé secrète\u{a0}: fausse, expirée ou révoquée. Mettez une clé \
+             valable (sk_… ou rk_…) et redémarrez la station."
+        }
+        Trouble::PermissionMissing(Some(permission)) => {
+            return Cow::Owned(format!(
+                "il manque à la clé restreinte la permission {permission}. Ajoutez-la dans le \
+                 Dashboard de Stripe, clés API, puis redémarrez la station."
+            ));
+        }
+        Trouble::PermissionMissing(None) => {
+            "il manque une permission à la clé restreinte. Comparez-la à la liste du manuel dans \
+             le Dashboard de Stripe, puis redémarrez la station."
+        }
+        Trouble::WrongMode => {
+            "la clé et les réglages ne sont pas du même mode (test ou réel), ou le compte n'est \
+             pas activé. Prenez une clé du bon mode."
+        }
+        Trouble::RateLimited => {
+            "trop de requêtes arrivent sur ce compte Stripe. Attendez une minute. Si cela dure, \
+             cherchez un autre programme qui l'utilise."
+        }
+        Trouble::AmountRefused => {
+            "Stripe refuse ce montant dans cette devise. Vérifiez le minimum et le maximum des \
+             réglages."
+        }
+        Trouble::RequestRefused => {
+            "Stripe refuse la demande de la station. Notez le code ci-dessous pour votre \
+             technicien."
+        }
+        Trouble::ChallengeAbandoned => {
+            "le client a quitté la page de la banque, ou le délai est passé. Recommencez, ou \
+             demandez une autre carte."
+        }
+        Trouble::ChallengeTooLarge => {
+            "la page de la banque exige un code trop grand. Prenez une fenêtre plus grande ou \
+             une police plus petite, ou une autre carte."
+        }
+        Trouble::Interrupted => {
+            "la station a redémarré pendant ce paiement et le clôt chez Stripe d'elle-même. \
+             Commencez-en un nouveau."
+        }
+    })
+}
+
+fn state(state: SaleState) -> &'static str {
+    match state {
+        SaleState::Open => "Ouvert",
+        SaleState::Authorising => "Demande en cours",
+        SaleState::Declined => "Refusé",
+        SaleState::Committed => "Approuvé, en cours",
+        SaleState::Captured => "Approuvé",
+        SaleState::Void => "Non débité",
+        SaleState::Voided => "Non débité",
+    }
+}
+
+fn attention(what: Attention) -> &'static str {
+    match what {
+        Attention::ApprovalUnseen => "Approuvé sans que le client le sache. Ne débitez plus.",
+        Attention::HoldLost => "Approuvé, mais la banque a repris sa réserve\u{a0}: non débité.",
+        Attention::CapturedElsewhere => "Non débité ici, mais encaissé hors de la station.",
+        Attention::AnswerMismatch => "Stripe a parlé d'un autre paiement. Voyez le Dashboard.",
+    }
+}
