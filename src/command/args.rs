@@ -8,7 +8,7 @@ use super::demo::DemoArguments;
 use super::journal::JournalArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
-use super::sandbox::SandboxArguments;
+use super::sandbox::SandboxArgs;
 use super::settings::SettingsArguments;
 use crate::config::FileChoice;
 
@@ -31,19 +31,14 @@ pub(super) struct Arguments {
     pub(super) command: Command,
 }
 
+/// Each command's help stands with its arguments, in its own file.
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Try the station: an embedded sandbox, test cards on keys, no money, nothing to set up
     Demo(DemoArguments),
-    /// Run the station with its settings and its Stripe key
     Run(RunArguments),
-    /// Serve a Stripe look-alike on this machine, for development and training
-    Sandbox(SandboxArguments),
-    /// Read the payment journal: the day's books, one sale, every record
+    Sandbox(SandboxArgs),
     Journal(JournalArguments),
-    /// Look into what a card reader sends
     Reader(ReaderArguments),
-    /// Show the settings in effect, and where each came from
     Settings(SettingsArguments),
 }
 

@@ -15,6 +15,11 @@ impl<'a> Console<'a> {
         Self { out, err }
     }
 
+    /// Where results go, for a command that writes them itself.
+    pub fn out(&mut self) -> &mut dyn Write {
+        self.out
+    }
+
     /// Writes a result, as it is.
     ///
     /// # Errors

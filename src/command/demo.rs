@@ -13,7 +13,7 @@ use crate::config::{self, FileChoice, Surroundings};
 use crate::kiosk::{self, Demo, Launch, log};
 use crate::station::Realm;
 
-/// The demo.
+/// Try the station: an embedded sandbox, test cards on keys, no money, nothing to set up
 #[derive(Args, Debug)]
 #[command(
     long_about = "Try the station. A sandbox inside the program answers as Stripe would, and keys \

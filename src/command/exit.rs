@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use crate::config::{SecretKeyError, SettingsError};
+use crate::gateway::sandbox::SandboxError;
 use crate::journal::JournalError;
 use crate::kiosk::KioskError;
 use crate::kiosk::log::LogError;
@@ -41,12 +42,20 @@ impl From<Exit> for ExitCode {
 }
 
 impl Exit {
-    /// For a failure to read or write.
-    fn of_io(cause: &io::Error, otherwise: Self) -> Self {
+    /// For a file that can't be read.
+    fn of_reading(cause: &io::Error) -> Self {
         match cause.kind() {
             io::ErrorKind::PermissionDenied => Self::NoPermission,
             io::ErrorKind::NotFound => Self::NoInput,
-            _ => otherwise,
+            _ => Self::Io,
+        }
+    }
+
+    /// For a file or directory that can't be made.
+    fn of_making(cause: &io::Error) -> Self {
+        match cause.kind() {
+            io::ErrorKind::PermissionDenied => Self::NoPermission,
+            _ => Self::CannotCreate,
         }
     }
 }
@@ -63,6 +72,9 @@ pub enum CommandError {
     /// The log.
     #[error(transparent)]
     Log(#[from] LogError),
+    /// The sandbox.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
     /// The station itself.
     #[error(transparent)]
     Kiosk(#[from] KioskError),
@@ -110,7 +122,7 @@ impl CommandError {
         match self {
             Self::Settings(SettingsError::NoFile { .. }) => Exit::NoInput,
             Self::Settings(SettingsError::Unreadable { cause, .. })
-            | Self::Key(SecretKeyError::Unreadable { cause, .. }) => Exit::of_io(cause, Exit::Io),
+            | Self::Key(SecretKeyError::Unreadable { cause, .. }) => Exit::of_reading(cause),
             Self::Settings(SettingsError::Broken(_)) => Exit::Software,
             Self::Settings(SettingsError::Refused(_))
             | Self::Key(
@@ -120,16 +132,28 @@ impl CommandError {
             )
             | Self::LiveKeyForSandbox => Exit::Config,
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
-                Exit::of_io(cause, Exit::CannotCreate)
+                Exit::of_making(cause)
             }
+            Self::Kiosk(error) => of_kiosk(error),
+            Self::NotBuilt(_) => Exit::Unavailable,
+            Self::Sandbox(_) => Exit::Unavailable,
             Self::Journal(error) => of_journal(error),
             Self::NoSuchSale(_) => Exit::Data,
             Self::CopyInTheWay { .. } => Exit::CannotCreate,
-            Self::Kiosk(KioskError::NoScreen) | Self::NotBuilt(_) => Exit::Unavailable,
             // A reader such as `head` that has seen enough is no failure.
             Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Io,
         }
+    }
+}
+
+fn of_kiosk(error: &KioskError) -> Exit {
+    match error {
+        KioskError::NoTerminal(_) | KioskError::Sandbox(_) => Exit::Unavailable,
+        KioskError::TerminalGone | KioskError::JournalStopped(_) => Exit::Io,
+        KioskError::Journal(error) => of_journal(error),
+        KioskError::ApiBase(_) | KioskError::Gateway(_) | KioskError::NoKey => Exit::Config,
+        KioskError::System(_) => Exit::Software,
     }
 }
 
@@ -143,7 +167,7 @@ fn of_journal(error: &JournalError) -> Exit {
         | JournalError::UnknownRecord { .. } => Exit::Data,
         JournalError::InUse { .. } | JournalError::NoCopy { .. } => Exit::Unavailable,
         JournalError::ReadOnly { .. } => Exit::NoPermission,
-        JournalError::Files { source, .. } => Exit::of_io(source, Exit::Io),
+        JournalError::Files { source, .. } => Exit::of_reading(source),
         JournalError::Unsafe { .. }
         | JournalError::Full { .. }
         | JournalError::Failed { .. }

@@ -40,7 +40,9 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
     let answer = match command {
         Command::Demo(arguments) => demo::run(&arguments, console),
         Command::Run(arguments) => run::run(&arguments, console),
-        Command::Sandbox(arguments) => sandbox::run(&arguments, console),
+        Command::Sandbox(arguments) => {
+            sandbox::run(arguments, console.out()).map_err(CommandError::from)
+        }
         Command::Journal(arguments) => journal::run(&arguments, console),
         Command::Reader(arguments) => reader::run(&arguments, console),
         Command::Settings(arguments) => settings::run(&arguments, console),

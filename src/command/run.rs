@@ -8,7 +8,7 @@ use crate::config::{self, ApiBase, FoundKey, KeyMode, SecretKey, Surroundings};
 use crate::kiosk::{self, Launch, log};
 use crate::station::Realm;
 
-/// The station's own command.
+/// Run the station with its settings and its Stripe key
 #[derive(Args, Debug)]
 #[command(
     long_about = "Run the station. Settings are the built-in ones, then \

@@ -6,7 +6,7 @@ use super::args::FileArgument;
 use super::{CommandError, Console};
 use crate::config::{self, Surroundings};
 
-/// The settings, shown.
+/// Show the settings in effect, and where each came from
 #[derive(Args, Debug)]
 #[command(
     long_about = "Show the settings in effect as a settings file, and behind each where it came \

@@ -8,7 +8,8 @@ use toml::de::DeValue;
 
 use super::amount::{read_amount, write_amount};
 use super::fault::Place;
-use super::keys::{self, AnyKey, Builtin};
+use super::key::{AnyKey, Builtin, Key};
+use super::keys;
 use super::layer::Layer;
 use super::merged::Merged;
 use super::rule::Rule;
@@ -141,7 +142,7 @@ pub(super) fn literal(text: &str) -> Option<ValueKind> {
 }
 
 /// A reader's key when that reader doesn't set it.
-pub(super) fn of_reader<R: Rule>(key: &keys::Key<R>) -> Option<R::Output> {
+pub(super) fn of_reader<R: Rule>(key: &Key<R>) -> Option<R::Output> {
     match key.default {
         Builtin::Same(text) => key.rule.read(&literal(text)?),
         _ => None,

@@ -3,6 +3,7 @@
 use config::{Map, Value};
 
 use super::fault::{Fault, Place, Problem, shown_name};
+use super::key::name_of;
 use super::keys;
 use super::layer::{Layer, is_key_name, value_is_a_key};
 use super::surroundings::Surroundings;
@@ -26,7 +27,7 @@ pub(super) fn read(surroundings: &Surroundings) -> (Layer, Vec<Fault>) {
         }
         let place = Place::Variable(shown_name(&variable));
         let path = rest.replace("__", ".").to_ascii_lowercase();
-        let name = keys::name_of(&path);
+        let name = name_of(&path);
         let text = value.to_str();
         let is_secret = is_key_name(name) || value_is_a_key(&value.to_string_lossy());
         let key = path

@@ -151,23 +151,35 @@ impl fmt::Display for Faults {
     }
 }
 
-/// A value for a message: as TOML writes it, short, and never a key.
+/// The longest text a message quotes, in characters.
+const LONGEST: usize = 60;
+
+/// A value for a message: as TOML writes it, short, and never a secret.
 pub(super) fn shown(kind: &ValueKind) -> String {
     match kind {
         ValueKind::String(text) => format!("{:?}", shown_name(text)),
-        ValueKind::Array(_) => "a list".to_owned(),
-        ValueKind::Table(_) => "a table".to_owned(),
-        ValueKind::Nil => "a date or a number too large".to_owned(),
+        ValueKind::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| shown(&item.kind)).collect();
+            cut(&format!("[{}]", items.join(", ")))
+        }
+        ValueKind::Table(_) | ValueKind::Nil => "a date, a table or a number too large".to_owned(),
         other => other.to_string(),
     }
 }
 
-/// A name for a message: short, and never a key.
+/// A name or text for a message: short, and never a secret.
 pub(super) fn shown_name(text: &str) -> String {
-    const LONGEST: usize = 60;
     if may_hold_a_key(text) {
-        return "(a key, not shown)".to_owned();
+        "(a key, not shown)".to_owned()
+    } else if text.contains("://") && text.contains(['@', '?']) {
+        // The address may carry a password or a token.
+        "(an address with a user or query, not shown)".to_owned()
+    } else {
+        cut(text)
     }
+}
+
+fn cut(text: &str) -> String {
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}...", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),

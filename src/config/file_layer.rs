@@ -6,7 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::{Fault, Place, Problem, shown_name};
-use super::keys::{self, Section};
+use super::key::{Section, name_of};
+use super::keys;
 use super::layer::{Layer, is_key_name, value_is_a_key};
 
 /// Reads a file's text. Everything that could be understood is in the layer, everything else is in
@@ -52,7 +53,7 @@ impl FileReader<'_> {
                                 let entries = self
                                     .table(section, table)
                                     .into_iter()
-                                    .map(|(path, value)| (keys::name_of(&path).to_owned(), value));
+                                    .map(|(path, value)| (name_of(&path).to_owned(), value));
                                 let entries: Map<String, Value> = entries.collect();
                                 list.push(self.value(item.span().start, entries.into()));
                             }
@@ -67,17 +68,10 @@ impl FileReader<'_> {
                 }
                 (Some(_), _) => self.unknown(at, name, &format!("[{name}], a section")),
                 (None, value) => {
-                    let sections: Vec<_> = keys::SECTIONS
-                        .iter()
-                        .map(|section| match section.repeated {
-                            true => format!("[[{}]]", section.name),
-                            false => format!("[{}]", section.name),
-                        })
-                        .collect();
                     if is_secret(name, value) {
                         self.fault(at, Problem::Secret { key: shown_name(name) });
                     } else {
-                        self.unknown(at, name, &sections.join(", "));
+                        self.unknown(at, name, &keys::allowed_outside_sections(name));
                     }
                 }
             }
@@ -115,8 +109,8 @@ impl FileReader<'_> {
             DeValue::Array(items) => {
                 ValueKind::Array(items.iter().map(|item| self.convert(item)).collect())
             }
-            DeValue::Table(_) => ValueKind::Table(Map::new()),
-            DeValue::Datetime(_) => ValueKind::Nil,
+            // No setting is one of these; a table would not even keep its place when merged.
+            DeValue::Table(_) | DeValue::Datetime(_) => ValueKind::Nil,
         };
         self.value(found.span().start, kind)
     }

@@ -53,13 +53,13 @@ impl Place {
 
 /// Whether a setting of this name could only be meant to hold a Stripe key.
 pub(super) fn is_key_name(name: &str) -> bool {
-    ["secret_key", "api_key", "restricted_key", "publishable_key", "key"].contains(&name)
+    ["secret_key", "api_key", "restricted_key", "publishable_key"].contains(&name)
 }
 
-/// Whether a value is a Stripe key.
+/// Whether a value is a Stripe key, or has a whole one in it.
 pub(super) fn value_is_a_key(value: &str) -> bool {
-    let value = value.trim_start();
-    KEY_MARKS
-        .iter()
-        .any(|mark| value.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark)))
+    const WHOLE: [&str; 4] = ["sk_live_", "sk_test_", "rk_live_", "rk_test_"];
+    let value = value.trim_start().to_ascii_lowercase();
+    KEY_MARKS.iter().any(|mark| value.starts_with(mark))
+        || WHOLE.iter().any(|mark| value.contains(mark))
 }

@@ -7,7 +7,7 @@ use config::{Map, Value};
 
 use super::defaults::Circumstances;
 use super::fault::{Fault, Faults, Place, Problem, SettingsError};
-use super::keys::AnyKey;
+use super::key::AnyKey;
 use super::layer::Layer;
 use super::merged::{Merged, Reading};
 use super::surroundings::Surroundings;

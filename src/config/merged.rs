@@ -3,7 +3,7 @@
 use config::{Config, ConfigError, Map, Source, Value, ValueKind};
 
 use super::fault::{Fault, Place, Problem, shown};
-use super::keys::{self, Key};
+use super::key::{Key, name_of};
 use super::layer::Layer;
 use super::rule::Rule;
 
@@ -66,7 +66,7 @@ impl Table<'_> {
 
     /// Whether the table sets a key.
     pub(super) fn has<R>(&self, key: &Key<R>) -> bool {
-        self.entries.contains_key(keys::name_of(key.path))
+        self.entries.contains_key(name_of(key.path))
     }
 }
 
@@ -102,7 +102,7 @@ impl<'a> Reading<'a> {
         table: &Table<'_>,
         key: &Key<R>,
     ) -> Option<R::Output> {
-        let value = table.entries.get(keys::name_of(key.path))?;
+        let value = table.entries.get(name_of(key.path))?;
         self.read(key, value)
     }
 
@@ -122,6 +122,25 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Refuses one item of a key's list.
+    pub(super) fn refuse_item<R: Rule>(&mut self, key: &Key<R>, index: usize, allowed: &str) {
+        let list = self.merged.value(key.path);
+        let item = list.and_then(|value| match &value.kind {
+            ValueKind::Array(items) => items.get(index),
+            _ => None,
+        });
+        if let Some((list, item)) = list.zip(item) {
+            // A list of the environment has one place for all its items.
+            let place = item.origin().map_or_else(|| Place::of(list), |_| Place::of(item));
+            let problem = Problem::Value {
+                key: key.path.to_owned(),
+                found: shown(&item.kind),
+                allowed: allowed.to_owned(),
+            };
+            self.faults.push(Fault { place, problem });
+        }
+    }
+
     /// Refuses a value in a repeated section's table; silent if it isn't set there.
     pub(super) fn refuse_in<R: Rule>(
         &mut self,
@@ -129,7 +148,7 @@ impl<'a> Reading<'a> {
         key: &Key<R>,
         allowed: impl Into<String>,
     ) {
-        if let Some(value) = table.entries.get(keys::name_of(key.path)) {
+        if let Some(value) = table.entries.get(name_of(key.path)) {
             self.refuse_value(key, value, allowed.into());
         }
     }

@@ -1,7 +1,8 @@
 //! Settings: three layers (built in, file, environment), checked as a whole before anything
 //! starts. What is wrong is said with its file, line and column, and what is allowed.
 //!
-//! In reading order: [`Settings`] (what can be told), `keys` (every key, its rule and default),
+//! In reading order: [`Settings`] (what can be told), `key` and
+//! `keys` (every key, its rule and default),
 //! the layers (`defaults`, `file_layer`, `environment_layer`), `merged` and `sections` (typed
 //! reading), [`load`]. The Stripe key is deliberately not a setting: see [`SecretKey`].
 
@@ -11,6 +12,7 @@ mod defaults;
 mod environment_layer;
 mod fault;
 mod file_layer;
+mod key;
 mod keys;
 mod layer;
 mod load;

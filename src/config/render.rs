@@ -6,7 +6,8 @@ use std::fmt::Write;
 use config::{Value, ValueKind};
 
 use super::fault::Place;
-use super::keys::{AnyKey, Builtin, SECTIONS, Section, name_of};
+use super::key::{AnyKey, Builtin, Section, name_of};
+use super::keys::SECTIONS;
 use super::load::Loaded;
 use super::settings::ReaderKind;
 
@@ -27,7 +28,7 @@ pub fn template() -> String {
     );
     for section in &SECTIONS {
         page.section(section);
-        page.line(&heading(section, "#"));
+        page.line(&format!("#{}", section.heading()));
         for key in section.keys {
             page.gap();
             page.comment(key.meaning());
@@ -49,7 +50,7 @@ pub fn effective(loaded: &Loaded) -> String {
     );
     for section in SECTIONS.iter().filter(|section| !section.repeated) {
         page.section(section);
-        page.line(&heading(section, ""));
+        page.line(&section.heading());
         for key in section.keys {
             let name = name_of(key.path());
             page.line(&match loaded.merged.value(key.path()) {
@@ -69,14 +70,14 @@ fn readers(page: &mut Page, loaded: &Loaded) {
     page.section(section);
     let tables = loaded.merged.tables(section.name);
     if tables.is_empty() {
-        page.line(&heading(section, ""));
+        page.line(&section.heading());
         page.line("kind = \"terminal\"  # built in");
     }
     for (place, table) in tables.iter().enumerate() {
         if place > 0 {
             page.gap();
         }
-        page.line(&heading(section, ""));
+        page.line(&section.heading());
         let serial = matches!(
             loaded.settings.readers.get(place).map(|reader| &reader.kind),
             Some(ReaderKind::Serial { .. })
@@ -96,13 +97,6 @@ fn readers(page: &mut Page, loaded: &Loaded) {
                 (None, _) => {}
             }
         }
-    }
-}
-
-fn heading(section: &Section, before: &str) -> String {
-    match section.repeated {
-        true => format!("{before}[[{}]]", section.name),
-        false => format!("{before}[{}]", section.name),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use super::amount::{read_amount, write_amount};
 use super::defaults::of_reader;
-use super::keys::{self, Key, ReaderWord};
+use super::key::Key;
+use super::keys::{self, ReaderWord};
 use super::merged::{Reading, Table};
 use super::rule::AmountText;
 use super::settings::{
@@ -96,19 +97,20 @@ fn amounts(reading: &mut Reading<'_>, currency: Currency, mode: Option<Mode>) ->
     if is_fixed && fixed.is_none() {
         reading.refuse(&keys::FIXED_AMOUNT, &within);
     }
-    let presets: Option<Vec<Money>> = presets.iter().map(sale).collect();
-    match presets.as_deref() {
-        None => reading.refuse(&keys::PRESETS, format!("a list of amounts, each {within}")),
-        Some([]) if mode == Some(Mode::Kiosk) && !is_fixed => reading.refuse(
-            &keys::PRESETS,
-            format!("at a kiosk without station.fixed_amount at least one amount, each {within}"),
-        ),
-        Some([_, ..]) if is_fixed => {
-            reading.refuse(&keys::PRESETS, "none beside station.fixed_amount");
-        }
-        Some(_) => {}
+    for (index, _) in presets.iter().enumerate().filter(|(_, text)| sale(text).is_none()) {
+        reading.refuse_item(&keys::PRESETS, index, &within);
     }
-    Some(Amounts { limits, presets: presets?, fixed })
+    if is_fixed && !presets.is_empty() {
+        reading.refuse(&keys::PRESETS, "[], as station.fixed_amount is set");
+    }
+    if mode == Some(Mode::Kiosk) && !is_fixed && presets.is_empty() {
+        reading.refuse(
+            &keys::PRESETS,
+            format!("at a kiosk without station.fixed_amount at least one: {within}"),
+        );
+    }
+    let presets = presets.iter().filter_map(sale).collect();
+    Some(Amounts { limits, presets, fixed })
 }
 
 fn limits(reading: &mut Reading<'_>, currency: Currency, allowed: &str) -> Option<AmountLimits> {
@@ -116,7 +118,7 @@ fn limits(reading: &mut Reading<'_>, currency: Currency, allowed: &str) -> Optio
         let text = reading.take(key)?;
         let money = read_amount(&text, currency).filter(|money| money.minor() > 0);
         if money.is_none() {
-            reading.refuse(key, format!("{allowed}, above zero"));
+            reading.refuse(key, format!("{allowed}, above zero, of at most 8 digits"));
         }
         money
     };

@@ -24,19 +24,3 @@ pub struct Demo {
     /// How long the embedded sandbox waits before each answer.
     pub latency: Duration,
 }
-
-/// Why the station could not start or go on.
-#[derive(Debug, thiserror::Error)]
-pub enum KioskError {
-    /// This build has no screen.
-    #[error("this build of chargeonce has no screen; nothing was started")]
-    NoScreen,
-}
-
-/// Runs the station until it is told to stop.
-///
-/// # Errors
-/// [`KioskError`].
-pub fn run(_launch: Launch) -> Result<(), KioskError> {
-    Err(KioskError::NoScreen)
-}

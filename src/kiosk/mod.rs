@@ -1,7 +1,25 @@
-//! The runtime that joins the parts.
+//! The runtime that joins the parts: it performs what the station asks for and tells it what
+//! happened. It decides nothing.
+//!
+//! * [`launch`]: what a station is started with.
+//! * [`run`](mod@run): build the parts, start them, take them down.
+//! * `desk`: the loop: one channel of messages, one station, one screen.
+//! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
+//! * [`log`], [`redact`], [`panic`]: what may be said, and what may not.
 
+pub mod clock;
+mod desk;
+pub mod error;
 pub mod launch;
 pub mod log;
+pub mod panic;
+mod phone;
+pub mod printer;
 pub mod redact;
+pub mod run;
+pub mod signals;
+pub mod terminal;
 
-pub use launch::{Demo, KioskError, Launch, run};
+pub use error::KioskError;
+pub use launch::{Demo, Launch};
+pub use run::run;

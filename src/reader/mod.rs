@@ -1,5 +1,10 @@
-//! Devices that yield swipes: framing, profiles, and the sources behind them.
+//! Devices that yield swipes: framing, and the sources behind it.
+//!
+//! This room cuts streams into swipes and opens devices. It does not wait for them and keeps none
+//! of their bytes: the vault polls every descriptor and owns every framer.
 
+pub mod demo;
 pub mod framer;
+pub mod serial;
 
 pub use framer::{Framed, Framer, RawSwipe, Transport};

@@ -40,6 +40,28 @@ pub enum Screen {
     Closed(ClosedScreen),
 }
 
+impl Screen {
+    /// The screen's name for the log.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Welcome(_) => "welcome",
+            Self::Amount(_) => "amount",
+            Self::Reference(_) => "reference",
+            Self::Customer(_) => "customer",
+            Self::Method(_) => "method",
+            Self::Card(_) => "card",
+            Self::Save(_) => "save",
+            Self::Confirm(_) => "confirm",
+            Self::Charging(_) => "charging",
+            Self::Challenge(_) => "challenge",
+            Self::Outcome(_) => "outcome",
+            Self::Receipt(_) => "receipt",
+            Self::Closed(_) => "closed",
+        }
+    }
+}
+
 /// A short line on a screen about something that just happened and did not belong there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {

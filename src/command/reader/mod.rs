@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::{CommandError, Console};
 
-/// The reader's commands.
+/// Look into what a card reader sends
 #[derive(Args, Debug)]
 pub(super) struct ReaderArguments {}
 

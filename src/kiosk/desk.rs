@@ -1,0 +1,206 @@
+//! The loop: one channel of messages, one station, one screen. It draws only after a change and
+//! sleeps otherwise.
+
+use std::path::PathBuf;
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+use super::clock::Clock;
+use super::phone::{self, Press};
+use super::terminal::Screen;
+use super::{KioskError, printer};
+use crate::gateway::stripe::GatewayHandle;
+use crate::journal::{JournalError, JournalThread};
+use crate::reader::demo::DemoCard;
+use crate::station::{self, Answer, Batch, Effect, Event, Key, Moment, Station};
+use crate::vault::Vault;
+use crate::view::{self, Look};
+
+/// Between frames while much happens at once: a paste is drawn in a few frames, a key at once.
+const FRAME: Duration = Duration::from_millis(8);
+
+/// Something the loop hears. All sources share one channel, so there is one order of events.
+pub(super) enum Message {
+    /// From the vault.
+    Event(Event),
+    /// From the gateway.
+    Answered(Answer),
+    /// From the journal: durable.
+    Recorded(Batch),
+    /// From the journal: nothing more can be written.
+    JournalFailed(JournalError),
+    /// A signal.
+    Stop,
+    /// A signal.
+    Resized,
+    /// From the vault.
+    TerminalGone,
+}
+
+/// Everything that runs.
+pub(super) struct Desk {
+    pub(super) clock: Clock,
+    pub(super) station: Station,
+    pub(super) screen: Screen,
+    pub(super) look: Look,
+    pub(super) vault: Vault,
+    pub(super) gateway: GatewayHandle,
+    pub(super) journal: JournalThread,
+    pub(super) printer: Option<PathBuf>,
+    pub(super) messages: Receiver<Message>,
+}
+
+/// What a round of the loop leads to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    Go,
+    Leave,
+}
+
+impl Desk {
+    /// Runs until the station wants to leave.
+    pub(super) fn run(mut self) -> Result<(), KioskError> {
+        let effects = self.station.start(self.clock.now());
+        let mut next = self.perform(effects)?;
+        let mut drawn = Moment::default();
+        let mut stale = true;
+        let mut terminal = true;
+        while next == Next::Go {
+            let now = self.clock.now();
+            if stale && terminal && (now.at.since(drawn) >= FRAME || drawn == Moment::default()) {
+                terminal = self.draw(now);
+                drawn = now.at;
+                stale = false;
+                if self.station.awaits_frame() {
+                    next = self.step(Event::Drawn)?;
+                    stale = true;
+                    continue;
+                }
+            }
+            let wait = self.wait(now.at, stale.then(|| drawn.after(FRAME)));
+            match self.messages.recv_timeout(wait) {
+                Ok(Message::Resized) => {}
+                Ok(Message::TerminalGone) => {
+                    terminal = false;
+                    next = self.step(Event::Stop)?;
+                }
+                Ok(message) => next = self.hear(message)?,
+                Err(RecvTimeoutError::Timeout) => {
+                    if self.station.deadline().is_some_and(|due| due <= self.clock.now().at) {
+                        next = self.step(Event::Time)?;
+                    } else if stale {
+                        continue;
+                    }
+                }
+                Err(RecvTimeoutError::Disconnected) => next = Next::Leave,
+            }
+            stale = true;
+            // Without a screen nobody can be shown an approval; the next start will show it.
+            if !terminal && !self.is_charging() {
+                return Err(KioskError::TerminalGone);
+            }
+        }
+        Ok(())
+    }
+
+    fn is_charging(&self) -> bool {
+        matches!(self.station.screen(), station::Screen::Charging(_))
+    }
+
+    /// Draws. Returns whether the terminal is still there.
+    fn draw(&mut self, now: station::Now) -> bool {
+        let Self { station, screen, look, .. } = self;
+        screen.draw(|frame| view::draw(frame, station, now, look)).is_ok()
+    }
+
+    /// How long to sleep: to the station's deadline, the next frame, or the next minute shown.
+    fn wait(&self, now: Moment, frame: Option<Moment>) -> Duration {
+        let due = [self.station.deadline(), frame].into_iter().flatten().min();
+        let minute = Clock::until_next_minute();
+        due.map_or(minute, |due| now.until(due).min(minute))
+    }
+
+    fn hear(&mut self, message: Message) -> Result<Next, KioskError> {
+        match message {
+            Message::Event(Event::Key(key)) => {
+                self.demo_key(key);
+                let next = self.step(Event::Key(key));
+                // Whatever the key led to is in force before the vault decodes the next.
+                self.vault.proceed();
+                next
+            }
+            Message::Event(event) => self.step(event),
+            Message::Answered(answer) => self.step(Event::Answered(answer)),
+            Message::Recorded(batch) => self.step(Event::Recorded(batch)),
+            Message::JournalFailed(error) => Err(error.into()),
+            Message::Stop | Message::TerminalGone => self.step(Event::Stop),
+            Message::Resized => Ok(Next::Go),
+        }
+    }
+
+    /// In the demo, function keys swipe test cards and play the customer's phone.
+    fn demo_key(&self, key: Key) {
+        let Key::Function(number) = key else { return };
+        if !self.station.policy().demo {
+            return;
+        }
+        if let station::Screen::Challenge(challenge) = self.station.screen() {
+            match number {
+                2 => phone::press(&challenge.link, Press::Approve),
+                3 => phone::press(&challenge.link, Press::Refuse),
+                _ => {}
+            }
+        } else if let Some(card) = DemoCard::of_function_key(number) {
+            self.vault.swipe(card);
+        }
+    }
+
+    fn step(&mut self, event: Event) -> Result<Next, KioskError> {
+        let before = std::mem::discriminant(self.station.screen());
+        let effects = self.station.step(self.clock.now(), event);
+        if std::mem::discriminant(self.station.screen()) != before {
+            tracing::info!(screen = self.station.screen().name(), "screen");
+        }
+        self.perform(effects)
+    }
+
+    fn perform(&mut self, effects: Vec<Effect>) -> Result<Next, KioskError> {
+        let mut next = Next::Go;
+        for effect in effects {
+            match effect {
+                Effect::Record { batch, records } => {
+                    for record in &records {
+                        tracing::info!(kind = record.kind(), sale = ?record.sale(), "journal");
+                    }
+                    self.journal.append(batch, records)?;
+                }
+                Effect::Call(request) => self.gateway.send(request),
+                Effect::AwaitCard { session, today, postal } => {
+                    self.vault.await_card(session, today, postal);
+                    self.find_stripe();
+                }
+                Effect::Tokenise { session, key } => {
+                    let head = self.gateway.gateway().card_request_head(&key);
+                    self.vault.tokenise(session, head);
+                }
+                Effect::Forget => self.vault.forget(),
+                Effect::Print(receipt) => {
+                    if let Some(printer) = &self.printer {
+                        let lines = view::receipt::lines(&self.station, receipt.sale, 40);
+                        printer::print(printer, lines);
+                    }
+                }
+                // A terminal that is gone shows at the next frame.
+                Effect::Repaint => drop(self.screen.repaint()),
+                Effect::Leave => next = Next::Leave,
+            }
+        }
+        Ok(next)
+    }
+
+    /// Looks Stripe's address up for the vault, which must not wait for a resolver itself.
+    fn find_stripe(&self) {
+        let addresses = self.vault.addresses();
+        self.gateway.resolve(move |found| addresses.set(found));
+    }
+}

@@ -1,0 +1,188 @@
+//! Builds the parts, starts them in the order in which each needs the one before, and takes them
+//! down in the other.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::mpsc::{Sender, channel};
+
+use zeroize::Zeroizing;
+
+use super::clock::{Clock, wall};
+use super::desk::{Desk, Message};
+use super::signals::{self, Heard};
+use super::terminal::Screen;
+use super::{KioskError, Launch, panic};
+use crate::card::track::Mode as TrackMode;
+use crate::config::{Parity as ParitySetting, ReaderKind, ReaderSettings};
+use crate::gateway::sandbox::{self, Running};
+use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
+use crate::journal::{Journal, JournalThread, Options};
+use crate::reader::serial::{Parity, SerialLine};
+use crate::station::{Books, Realm, Station};
+use crate::vault::{Fittings, Said, Security, Vault};
+use crate::view::Look;
+
+/// The key of the demo's embedded sandbox. It opens nothing else.
+const DEMO_KEY: &str = "sk_test_embedded_sandbox";
+
+/// Runs the station until it is told to stop.
+///
+/// # Errors
+/// [`KioskError`], with the terminal already given back.
+pub fn run(launch: Launch) -> Result<(), KioskError> {
+    let clock = Clock::start();
+    let (sender, messages) = channel();
+    let sandbox = embedded_sandbox(&launch)?;
+    let gateway = gateway(&launch, sandbox.as_ref(), &sender)?;
+
+    let (journal, records) = Journal::open(&launch.settings.journal.path, Options::default())?;
+    let books = Books::fold(&records);
+    drop(records);
+    let told = sender.clone();
+    let journal = JournalThread::spawn(journal, move |batch, result| {
+        tell(&told, result.map_or_else(Message::JournalFailed, |_| Message::Recorded(batch)));
+    })
+    .map_err(KioskError::System)?;
+
+    let told = sender.clone();
+    signals::listen(move |heard| {
+        tell(
+            &told,
+            match heard {
+                Heard::Stop => Message::Stop,
+                Heard::Resized => Message::Resized,
+            },
+        );
+    })
+    .map_err(KioskError::System)?;
+
+    let screen = Screen::enter().map_err(KioskError::NoTerminal)?;
+    panic::install();
+    let (names, serial) = readers(&launch.settings.readers);
+    let fittings = Fittings {
+        terminal: Some(Screen::input().map_err(KioskError::System)?),
+        serial,
+        security: security(gateway.gateway())?,
+        patience: launch.settings.stripe.timeout,
+        mode: if launch.realm == Realm::Live { TrackMode::Live } else { TrackMode::Test },
+    };
+    let told = sender;
+    let vault = Vault::spawn(fittings, clock.origin(), move |said| {
+        tell(
+            &told,
+            match said {
+                Said::Event(event) => Message::Event(event),
+                Said::TerminalGone => Message::TerminalGone,
+            },
+        );
+    })
+    .map_err(KioskError::System)?;
+
+    let policy = launch.settings.policy(launch.realm, launch.demo.is_some());
+    let mut seed = [0; 16];
+    getrandom::fill(&mut seed).map_err(|error| KioskError::System(std::io::Error::other(error)))?;
+    let seed = u128::from_ne_bytes(seed);
+    let look = Look::new(&std::env::var("TERM").unwrap_or_default(), |unix_ms| wall(unix_ms));
+    let station = Station::new(policy, names, books, seed, clock.now());
+    tracing::info!(
+        version = env!("CARGO_PKG_VERSION"),
+        station = launch.settings.station.name,
+        realm = ?launch.realm,
+        sales = station.books().next_number() - 1,
+        "started"
+    );
+    let desk = Desk {
+        clock,
+        station,
+        screen,
+        look,
+        vault,
+        gateway,
+        journal,
+        printer: launch.settings.receipt.printer,
+        messages,
+    };
+    let ended = desk.run();
+    // The sandbox outlives the gateway that speaks to it.
+    drop(sandbox);
+    tracing::info!(well = ended.is_ok(), "stopped");
+    ended
+}
+
+/// The loop may be gone already; then nobody needs to be told.
+fn tell(sender: &Sender<Message>, message: Message) {
+    let _ = sender.send(message);
+}
+
+fn embedded_sandbox(launch: &Launch) -> Result<Option<Running>, KioskError> {
+    let Some(demo) = launch.demo else { return Ok(None) };
+    let listen = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let options = sandbox::Options { latency: demo.latency, ..sandbox::Options::default() };
+    Ok(Some(sandbox::start(listen, options)?))
+}
+
+fn gateway(
+    launch: &Launch,
+    sandbox: Option<&Running>,
+    sender: &Sender<Message>,
+) -> Result<GatewayHandle, KioskError> {
+    let api_base = match sandbox {
+        Some(sandbox) => sandbox.base_url().parse::<ApiBase>(),
+        None => launch.settings.stripe.api_base.to_string().parse::<ApiBase>(),
+    };
+    let key = match (&launch.key, sandbox) {
+        (_, Some(_)) => DEMO_KEY,
+        (Some(key), None) => key.expose(),
+        (None, None) => return Err(KioskError::NoKey),
+    };
+    let gateway = Gateway::new(stripe::Config {
+        api_base: api_base.map_err(KioskError::ApiBase)?,
+        key: Zeroizing::new(key.to_owned()),
+        timeout: launch.settings.stripe.timeout,
+        station_name: launch.settings.station.name.clone(),
+        realm: launch.realm,
+        statement_descriptor_suffix: launch.settings.stripe.statement_descriptor_suffix.clone(),
+        return_url: stripe::RETURN_URL.to_owned(),
+    })?;
+    let told = sender.clone();
+    GatewayHandle::spawn(gateway, move |answer| tell(&told, Message::Answered(answer)))
+        .map_err(KioskError::System)
+}
+
+/// How the vault's own connection is secured: as the gateway's.
+fn security(gateway: &Gateway) -> Result<Option<Security>, KioskError> {
+    let base = gateway.api_base();
+    if !base.is_tls() {
+        return Ok(None);
+    }
+    Ok(base.server_name().map(|name| Security { config: gateway.tls_config(), name }))
+}
+
+/// The readers' names, and the serial lines with their places among them.
+fn readers(settings: &[ReaderSettings]) -> (Vec<String>, Vec<(usize, SerialLine)>) {
+    let enabled = settings.iter().filter(|reader| reader.enabled);
+    let mut names = Vec::new();
+    let mut lines = Vec::new();
+    for reader in enabled {
+        if let ReaderKind::Serial { path: Some(path), line } = &reader.kind {
+            let framing = line.framing;
+            let parity = match framing.parity {
+                ParitySetting::None => Parity::None,
+                ParitySetting::Even => Parity::Even,
+                ParitySetting::Odd => Parity::Odd,
+            };
+            lines.push((
+                names.len(),
+                SerialLine {
+                    path: path.clone(),
+                    baud: line.baud,
+                    data_bits: framing.data_bits,
+                    parity,
+                    two_stop_bits: framing.stop_bits == 2,
+                },
+            ));
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+            names.push(reader.name.clone().or(name).unwrap_or_else(|| "reader".to_owned()));
+        }
+    }
+    (names, lines)
+}

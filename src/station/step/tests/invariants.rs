@@ -1,0 +1,254 @@
+//! Promises that hold for any sequence of events, however impatient or malicious.
+
+use std::time::Duration;
+
+use proptest::prelude::*;
+
+use super::bench::*;
+use crate::station::screen::SaveCard;
+use crate::station::*;
+
+/// Something somebody or something may do.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    Key(Pressed),
+    Wait(u64),
+    Sync,
+    Answer(u8),
+    Type,
+    Complete,
+    Token(bool),
+    Stray,
+    Drawn,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Pressed {
+    Enter,
+    Escape,
+    Digit(u8),
+    Letter,
+    Arrow,
+    Leave,
+}
+
+fn acts() -> impl Strategy<Value = Vec<Act>> {
+    let key = prop_oneof![
+        6 => Just(Pressed::Enter),
+        1 => Just(Pressed::Escape),
+        2 => (0u8..10).prop_map(Pressed::Digit),
+        1 => Just(Pressed::Letter),
+        1 => Just(Pressed::Arrow),
+        1 => Just(Pressed::Leave),
+    ];
+    let act = prop_oneof![
+        6 => key.prop_map(Act::Key),
+        1 => (0u64..90_000).prop_map(Act::Wait),
+        4 => Just(Act::Sync),
+        5 => any::<u8>().prop_map(Act::Answer),
+        1 => Just(Act::Type),
+        3 => Just(Act::Complete),
+        3 => prop::bool::weighted(0.8).prop_map(Act::Token),
+        1 => Just(Act::Stray),
+        2 => Just(Act::Drawn),
+    ];
+    proptest::collection::vec(act, 0..160)
+}
+
+fn act(bench: &mut Bench, act: Act) {
+    match act {
+        Act::Key(Pressed::Enter) => bench.key(Key::Enter),
+        Act::Key(Pressed::Escape) => bench.key(Key::Escape),
+        Act::Key(Pressed::Digit(digit)) => bench.key(Key::Char(char::from(b'0' + digit))),
+        Act::Key(Pressed::Letter) => bench.key(Key::Char('y')),
+        Act::Key(Pressed::Arrow) => bench.key(Key::Down),
+        Act::Key(Pressed::Leave) => bench.key(Key::Leave),
+        Act::Wait(millis) => bench.wait(Duration::from_millis(millis)),
+        Act::Sync => bench.sync(),
+        Act::Answer(kind) => answer(bench, kind),
+        Act::Type => with_session(bench, |session| VaultEvent::Form { session, view: form() }),
+        Act::Complete => {
+            with_session(bench, |session| VaultEvent::Complete { session, card: summary() });
+        }
+        Act::Token(true) => {
+            with_session(bench, |session| VaultEvent::Tokenised { session, card: token() });
+        }
+        Act::Token(false) => with_session(bench, |session| VaultEvent::NotTokenised {
+            session,
+            failure: Failure::Unknown,
+        }),
+        Act::Stray => bench.vault(VaultEvent::Stray),
+        Act::Drawn if bench.station.awaits_frame() => bench.tell(Event::Drawn),
+        Act::Drawn => {}
+    }
+}
+
+fn with_session(bench: &mut Bench, event: impl FnOnce(Ask) -> VaultEvent) {
+    if let Some(session) = bench.session() {
+        bench.vault(event(session));
+    }
+}
+
+/// Answers the oldest call: mostly as Stripe would, sometimes not at all well.
+fn answer(bench: &mut Bench, kind: u8) {
+    let Some(request) = bench.call() else { return };
+    let amount = bench
+        .written
+        .iter()
+        .rev()
+        .find_map(|record| match record {
+            Record::Opened { money, .. } => Some(money.minor()),
+            _ => None,
+        })
+        .unwrap_or(0);
+    let good = match request.call {
+        Call::Prepare { .. } => IntentStatus::RequiresPaymentMethod,
+        Call::Confirm { .. } | Call::Inspect { .. } => IntentStatus::RequiresCapture,
+        Call::Capture { .. } => IntentStatus::Succeeded,
+        Call::Cancel { .. } => IntentStatus::Canceled,
+        Call::FindCustomers { .. } => {
+            return bench.answer(Ok(Reply::Customers(Vec::new())));
+        }
+        Call::EmailReceipt { .. } => return bench.answer(Ok(Reply::ReceiptSent)),
+    };
+    let facts = IntentFacts {
+        amount,
+        capturable: if good == IntentStatus::RequiresCapture { amount } else { 0 },
+        received: if good == IntentStatus::Succeeded { amount } else { 0 },
+        ..facts(good)
+    };
+    let declined = Declined { reason: Decline::Generic, code: "generic_decline".to_owned() };
+    bench.answer(match kind {
+        0..=19 => Err(Failure::Unknown),
+        20..=29 => Err(Failure::NotSent { phase: ConnectPhase::Connect }),
+        30..=39 => Err(api_error(500, ApiKind::Server)),
+        40..=49 => Err(api_error(402, ApiKind::Declined(declined))),
+        50..=54 => Ok(Reply::Intent(IntentFacts { amount: amount + 1, ..facts })),
+        55..=59 => Ok(Reply::Intent(IntentFacts {
+            status: IntentStatus::RequiresAction,
+            challenge: Some(SecretLink("http://127.0.0.1/3ds/x".to_owned())),
+            ..facts
+        })),
+        _ => Ok(Reply::Intent(facts)),
+    });
+}
+
+/// Whether the vault is open after these effects, starting from `open`.
+fn vault_after(effects: &[Effect], mut open: bool) -> bool {
+    for effect in effects {
+        match effect {
+            Effect::AwaitCard { .. } => open = true,
+            Effect::Forget => open = false,
+            _ => {}
+        }
+    }
+    open
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_vault_is_open_only_from_the_card_screen_until_the_card_is_taken_in(acts in acts()) {
+        let mut bench = Bench::new(policy());
+        let mut open = false;
+        let mut seen = 0;
+        for one in acts {
+            act(&mut bench, one);
+            if matches!(one, Act::Token(_)) && !matches!(bench.station.screen(), Screen::Card(_)) {
+                open = false;
+            }
+            open = vault_after(&bench.pending[seen.min(bench.pending.len())..], open);
+            bench.pending.retain(|effect| !matches!(effect, Effect::Forget));
+            seen = bench.pending.len();
+            if open {
+                let name = bench.name();
+                prop_assert!(["card", "save", "confirm", "charging"].contains(&name), "{}", name);
+            }
+        }
+    }
+
+    #[test]
+    fn money_moves_only_after_the_journal_said_so(acts in acts()) {
+        let mut bench = Bench::new(policy());
+        for one in acts {
+            let calls = bench.calls.len();
+            act(&mut bench, one);
+            for call in bench.calls.iter().skip(calls) {
+                let books = bench.station.books();
+                match call {
+                    Call::Confirm { intent, .. } => prop_assert!(books.newest_first().any(|entry| {
+                        entry.intent.as_ref() == Some(intent) && entry.card.is_some()
+                    })),
+                    Call::Capture { money, .. } => prop_assert!(books.newest_first().any(|entry| {
+                        entry.committed && entry.money == *money
+                    })),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn at_most_one_sale_is_live_and_approved_means_committed(acts in acts()) {
+        let mut bench = Bench::new(policy());
+        for one in acts {
+            act(&mut bench, one);
+            let undecided = bench
+                .station
+                .books()
+                .newest_first()
+                .filter(|entry| matches!(
+                    entry.state,
+                    SaleState::Open | SaleState::Authorising | SaleState::Declined
+                ))
+                .count();
+            // A voided sale stays undecided in the books until its record is on the disk.
+            let voiding = bench.pending.iter().filter(|effect| matches!(
+                effect,
+                Effect::Record { records, .. } if records.iter().any(|record| record.kind() == "void")
+            )).count();
+            prop_assert!(undecided <= 1 + voiding);
+            match bench.station.screen() {
+                Screen::Outcome(screen) => match &screen.outcome {
+                    Outcome::Approved(paid) => {
+                        prop_assert!(bench.station.books().get(paid.sale.id).is_some_and(|e| e.committed));
+                    }
+                    Outcome::Declined { live, .. } => {
+                        prop_assert!(bench.station.books().get(live.sale.id).is_none_or(|e| !e.committed));
+                    }
+                    Outcome::NotCharged { number, .. } => {
+                        let committed = bench.written.iter().any(|record| matches!(record, Record::Committed { sale }
+                            if bench.station.books().get(*sale).is_some_and(|e| e.number == *number)));
+                        prop_assert!(!committed);
+                    }
+                },
+                Screen::Save(screen) => prop_assert_eq!(screen.save, SaveCard::No),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn every_sale_settles_once_the_world_heals(acts in acts()) {
+        let mut bench = Bench::new(policy());
+        for one in acts {
+            act(&mut bench, one);
+        }
+        for _ in 0..60 {
+            bench.sync();
+            while bench.call().is_some() {
+                answer(&mut bench, 255);
+            }
+            if bench.station.awaits_frame() {
+                bench.tell(Event::Drawn);
+            }
+            with_session(&mut bench, |session| VaultEvent::Tokenised { session, card: token() });
+            bench.wait(Duration::from_secs(100));
+        }
+        bench.sync();
+        prop_assert_eq!(bench.name(), "welcome");
+        let open = bench.station.books().unsettled().count();
+        prop_assert_eq!(open, 0, "{:?}", bench.kinds());
+    }
+}

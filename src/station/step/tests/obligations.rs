@@ -1,0 +1,138 @@
+//! What is owed after a decision reaches Stripe, whatever it answers.
+
+use std::time::Duration;
+
+use super::bench::*;
+use crate::station::*;
+
+fn committed() -> Bench {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.to_confirm();
+    bench.to_charging();
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.sync();
+    bench.tell(Event::Drawn);
+    bench.sync();
+    bench
+}
+
+fn voided() -> Bench {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.key(Key::Escape);
+    bench.key(Key::Escape);
+    bench.sync();
+    bench
+}
+
+#[test]
+fn a_capture_that_fails_for_days_is_taken_at_last() {
+    let mut bench = committed();
+    for _ in 0..200 {
+        bench.answer(Err(Failure::NotSent { phase: ConnectPhase::Connect }));
+        bench.wait(Duration::from_secs(61));
+    }
+    assert_eq!(bench.station.settling(), 1);
+    bench.answer_intent(IntentStatus::Succeeded);
+    bench.sync();
+    assert_eq!(bench.station.settling(), 0);
+    assert!(bench.kinds().contains(&"captured"));
+}
+
+#[test]
+fn a_capture_with_a_lost_answer_is_looked_up_before_it_is_repeated() {
+    let mut bench = committed();
+    bench.answer(Err(Failure::Unknown));
+    bench.wait(Duration::from_millis(1));
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Inspect { .. })));
+    bench.answer_intent(IntentStatus::Succeeded);
+    bench.sync();
+    assert_eq!(bench.station.settling(), 0);
+}
+
+#[test]
+fn a_hold_that_was_lost_is_told_to_staff_in_the_same_batch() {
+    let mut bench = committed();
+    bench.answer(Err(api_error(400, ApiKind::UnexpectedState)));
+    bench.wait(Duration::from_millis(1));
+    bench.answer_intent(IntentStatus::Canceled);
+    let together = bench.pending.iter().any(|effect| {
+        matches!(effect, Effect::Record { records, .. }
+            if records.iter().map(Record::kind).collect::<Vec<_>>() == ["voided", "attention"])
+    });
+    assert!(together);
+    bench.sync();
+    assert_eq!(bench.station.attentions(), 1);
+}
+
+#[test]
+fn a_void_sale_that_somebody_captured_elsewhere_is_told_to_staff() {
+    let mut bench = voided();
+    bench.answer(Err(api_error(400, ApiKind::UnexpectedState)));
+    bench.wait(Duration::from_millis(1));
+    bench.answer_intent(IntentStatus::Succeeded);
+    bench.sync();
+    assert_eq!(bench.station.attentions(), 1);
+    assert_eq!(bench.station.settling(), 0);
+}
+
+#[test]
+fn a_cached_server_error_is_not_asked_for_again_under_its_key() {
+    let mut bench = committed();
+    let Some(Call::Capture { key: first, .. }) = bench.call().map(|request| request.call) else {
+        panic!()
+    };
+    bench.answer(Err(api_error(500, ApiKind::Server)));
+    bench.wait(Duration::from_millis(1));
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.wait(Duration::from_secs(61));
+    let Some(Call::Capture { key: second, .. }) = bench.call().map(|request| request.call) else {
+        panic!()
+    };
+    assert_ne!(first, second);
+}
+
+#[test]
+fn an_open_obligation_never_stands_in_the_way_of_a_new_sale() {
+    let mut bench = committed();
+    bench.wait(Duration::from_secs(1));
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "welcome");
+    bench.digits("900");
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "reference");
+}
+
+#[test]
+fn an_intent_that_comes_to_be_after_the_sale_was_voided_is_cancelled() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    for _ in 0..3 {
+        bench.key(Key::Enter);
+    }
+    bench.sync();
+    bench.key(Key::Escape);
+    bench.sync();
+    assert!(!bench.kinds().contains(&"abandoned"));
+    bench.answer_intent(IntentStatus::RequiresPaymentMethod);
+    bench.sync();
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Cancel { .. })));
+    bench.answer_intent(IntentStatus::Canceled);
+    bench.sync();
+    assert_eq!(bench.kinds(), ["opened", "void", "intent", "voided"]);
+}
+
+#[test]
+fn a_sale_given_up_before_stripe_was_asked_owes_nothing() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    for _ in 0..3 {
+        bench.key(Key::Enter);
+    }
+    bench.key(Key::Escape);
+    bench.sync();
+    assert_eq!(bench.kinds(), ["opened", "void", "abandoned"]);
+    assert!(bench.calls.is_empty());
+}

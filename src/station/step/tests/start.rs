@@ -1,0 +1,96 @@
+//! What the last run left open is decided before the first screen.
+
+use std::time::Duration;
+
+use super::bench::*;
+use crate::station::screen::Notice;
+use crate::station::*;
+
+/// The records of one sale up to and including `kind`.
+fn journal_up_to(kind: &str) -> Vec<Dated> {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.to_confirm();
+    bench.to_charging();
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.sync();
+    bench.tell(Event::Drawn);
+    bench.sync();
+    bench.answer_intent(IntentStatus::Succeeded);
+    bench.sync();
+    let last = bench.written.iter().position(|record| record.kind() == kind).unwrap();
+    bench.written[..=last]
+        .iter()
+        .map(|record| Dated { unix_ms: 1_900_000_000_000, record: record.clone() })
+        .collect()
+}
+
+fn restarted(journal: &[Dated]) -> Bench {
+    Bench::with_books(policy(), Books::fold(journal))
+}
+
+#[test]
+fn a_sale_without_a_decision_is_void_after_a_restart() {
+    for kind in ["opened", "intent", "authorising"] {
+        let mut bench = restarted(&journal_up_to(kind));
+        bench.sync();
+        assert!(bench.kinds().contains(&"void"), "{kind}");
+        let cancelled = matches!(bench.call().map(|r| r.call), Some(Call::Cancel { .. }));
+        assert_eq!(cancelled, kind != "opened", "{kind}");
+    }
+}
+
+#[test]
+fn a_charge_that_was_cut_off_is_told_as_not_charged() {
+    let bench = restarted(&journal_up_to("authorising"));
+    assert!(matches!(
+        bench.station.screen(),
+        Screen::Welcome(welcome) if welcome.notice == Some(Notice::LastNotCharged)
+    ));
+}
+
+#[test]
+fn a_committed_sale_is_captured_after_a_restart() {
+    let mut bench = restarted(&journal_up_to("committed"));
+    bench.sync();
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Capture { .. })));
+}
+
+#[test]
+fn an_approval_nobody_saw_is_shown_on_every_start_until_acknowledged() {
+    let mut journal = journal_up_to("committed");
+    for _ in 0..3 {
+        let mut bench = restarted(&journal);
+        bench.sync();
+        assert!(bench.station.unseen().is_some());
+        let flags = bench.written.iter().filter(|record| record.kind() == "attention").count();
+        journal.extend(
+            bench.written.iter().map(|record| Dated { unix_ms: 0, record: record.clone() }),
+        );
+        assert!(flags <= 1);
+    }
+    let mut bench = restarted(&journal);
+    bench.digits("5");
+    assert_eq!(bench.name(), "welcome", "no new sale before it is acknowledged");
+    bench.key(Key::Enter);
+    bench.sync();
+    journal.extend(bench.written.iter().map(|record| Dated { unix_ms: 0, record: record.clone() }));
+    assert!(restarted(&journal).station.unseen().is_none());
+}
+
+#[test]
+fn a_settled_journal_owes_nothing() {
+    let mut bench = restarted(&journal_up_to("captured"));
+    bench.sync();
+    bench.wait(Duration::from_secs(3600));
+    assert!(bench.calls.is_empty());
+    assert!(bench.written.is_empty());
+}
+
+#[test]
+fn sale_numbers_go_on_where_they_stopped() {
+    let mut bench = restarted(&journal_up_to("captured"));
+    bench.to_card();
+    let Some(Record::Opened { number, .. }) = bench.written.first() else { panic!() };
+    assert_eq!(*number, 2);
+}

@@ -1,0 +1,172 @@
+//! What the vault holds of one customer's card: a form being filled, then a whole card, then
+//! nothing. Pure; the only place where keys and swipes meet digits.
+
+use std::time::Duration;
+
+use crate::card::track::{Refusal, Verdict, assess};
+use crate::card::{
+    Card, CardForm, CardSummary, FormKey, FormRules, FormView, Month, PostalRule, Pressed,
+};
+use crate::station::{Ask, Key, Requirement, SwipeProblem};
+
+/// A session, from [`crate::station::Effect::AwaitCard`] to the wipe.
+pub(super) struct Session {
+    /// Its name in every event.
+    pub(super) name: Ask,
+    pub(super) today: Month,
+    /// When the first digit came in: from then the number is in memory.
+    first: Option<Duration>,
+    held: Held,
+}
+
+enum Held {
+    Form(Box<CardForm>),
+    Card(Box<Card>),
+}
+
+/// What became of a key.
+pub(super) enum Took {
+    /// It is not the card's: the station decides.
+    NotMine,
+    /// The form may have changed.
+    Changed(FormView),
+    /// The card is whole.
+    Whole(CardSummary),
+}
+
+impl Session {
+    pub(super) fn new(name: Ask, today: Month, postal: Requirement) -> Self {
+        let postal = match postal {
+            Requirement::Off => PostalRule::Off,
+            Requirement::Optional => PostalRule::Optional,
+            Requirement::Required => PostalRule::Required,
+        };
+        let form = CardForm::new(FormRules { today, postal });
+        Self { name, today, first: None, held: Held::Form(form) }
+    }
+
+    /// Whether keys and swipes are the card's.
+    pub(super) const fn is_open(&self) -> bool {
+        matches!(self.held, Held::Form(_))
+    }
+
+    /// Whether a digit has come in, so that a connection is worth opening.
+    pub(super) const fn is_begun(&self) -> bool {
+        self.first.is_some()
+    }
+
+    /// The form as it may be drawn, while there is one.
+    pub(super) fn view(&self) -> Option<FormView> {
+        match &self.held {
+            Held::Form(form) => Some(form.view()),
+            Held::Card(_) => None,
+        }
+    }
+
+    /// The whole card, once there is one.
+    pub(super) const fn card(&self) -> Option<&Card> {
+        match &self.held {
+            Held::Card(card) => Some(card),
+            Held::Form(_) => None,
+        }
+    }
+
+    /// How long the number has been here at `now`.
+    pub(super) fn held_for(&self, now: Duration) -> Duration {
+        self.first.map_or(Duration::ZERO, |first| now.saturating_sub(first))
+    }
+
+    /// Takes a key that arrived at `at`.
+    pub(super) fn press(self, key: Key, at: Duration) -> (Self, Took) {
+        let Self { name, today, mut first, held } = self;
+        let mut form = match held {
+            Held::Form(form) => form,
+            card @ Held::Card(_) => {
+                return (Self { name, today, first, held: card }, Took::NotMine);
+            }
+        };
+        let Some(key) = form_key(key) else {
+            return (Self { name, today, first, held: Held::Form(form) }, Took::NotMine);
+        };
+        if form.press(key) != Pressed::Complete {
+            let view = form.view();
+            let empty =
+                crate::card::NumberView::Typing { digits: 0, brand: crate::card::Brand::Unknown };
+            first = if view.number == empty { None } else { first.or(Some(at)) };
+            return (Self { name, today, first, held: Held::Form(form) }, Took::Changed(view));
+        }
+        match form.into_card() {
+            Some(card) => {
+                let summary = card.summary();
+                (Self { name, today, first, held: Held::Card(card) }, Took::Whole(summary))
+            }
+            // The form said it was whole; if it is not after all, it begins again.
+            None => {
+                let fresh = Self::new(name, today, Requirement::Off);
+                let view = fresh.view();
+                let took = view.map_or(Took::NotMine, Took::Changed);
+                (fresh, took)
+            }
+        }
+    }
+
+    /// Takes what a swipe turned out to be.
+    ///
+    /// # Errors
+    /// Why the swipe is not taken.
+    pub(super) fn swipe(
+        &mut self,
+        verdict: Verdict,
+        at: Duration,
+    ) -> Result<FormView, SwipeProblem> {
+        let card = match verdict {
+            Verdict::Card(card) => card,
+            Verdict::NotPaymentCard(_) => return Err(SwipeProblem::NotPaymentCard),
+            Verdict::Refused(refusal) => return Err(problem(refusal)),
+            Verdict::Typed => return Err(SwipeProblem::Unreadable),
+        };
+        assess(&card, self.today).map_err(problem)?;
+        match &mut self.held {
+            Held::Form(form) => {
+                form.swipe(card);
+                self.first = Some(at);
+                Ok(form.view())
+            }
+            Held::Card(_) => Err(SwipeProblem::Unreadable),
+        }
+    }
+}
+
+/// The customer's words for a refusal.
+pub(super) const fn problem(refusal: Refusal) -> SwipeProblem {
+    match refusal {
+        Refusal::Unreadable
+        | Refusal::NoSentinel
+        | Refusal::NoPaymentTrack
+        | Refusal::MalformedTrack1
+        | Refusal::MalformedTrack2 => SwipeProblem::Unreadable,
+        Refusal::Incomplete | Refusal::Overrun => SwipeProblem::Incomplete,
+        Refusal::TrackMismatch | Refusal::BadChecksum => SwipeProblem::Misread,
+        Refusal::BlankCard => SwipeProblem::Blank,
+        Refusal::MissingExpiry => SwipeProblem::MissingExpiry,
+        Refusal::BadExpiry | Refusal::Expired => SwipeProblem::Expired,
+        Refusal::UnsupportedBrand => SwipeProblem::BrandUnsupported,
+        Refusal::AtmOrCashOnly => SwipeProblem::CashOnly,
+        Refusal::MaskedCardData | Refusal::EncryptedReader => SwipeProblem::ReaderEncrypts,
+        Refusal::KeyboardLayout => SwipeProblem::KeyboardLayout,
+    }
+}
+
+const fn form_key(key: Key) -> Option<FormKey> {
+    Some(match key {
+        // The keypad's star cancels, as Escape does.
+        Key::Char('*') => return None,
+        Key::Char(character) => FormKey::Char(character),
+        Key::Enter => FormKey::Enter,
+        Key::Backspace => FormKey::Backspace,
+        Key::Delete => FormKey::Clear,
+        Key::Tab | Key::Down => FormKey::Next,
+        Key::BackTab | Key::Up => FormKey::Previous,
+        Key::Escape | Key::Left | Key::Right | Key::Function(_) | Key::Leave => return None,
+    })
+}
