@@ -1,5 +1,11 @@
 //! A station has its journal, the whole journal and nothing but its journal, or it does not start.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper that cannot do its part fails the test"
+)]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -181,7 +187,7 @@ fn another_stations_journal_is_refused() {
     let (_directory, path, _) = closed();
     let (_other_directory, other, _) = closed();
     fs::copy(&other, &path).unwrap();
-    assert!(matches!(refusal(&path), JournalError::Damaged { .. } | JournalError::Foreign { .. }));
+    assert!(matches!(refusal(&path), JournalError::Foreign { .. }));
 }
 
 #[test]
@@ -228,7 +234,7 @@ fn a_place_where_nothing_can_be_written_is_named() {
 }
 
 #[test]
-fn five_thousand_events_are_verified_while_one_waits() {
+fn five_thousand_events_are_verified_before_anybody_notices() {
     let (_directory, path, _) = closed();
     let (mut journal, _) = Journal::open(&path, OPTIONS).unwrap();
     journal.append((4..=5000).map(opened).collect()).unwrap();
@@ -236,6 +242,6 @@ fn five_thousand_events_are_verified_while_one_waits() {
     let started = std::time::Instant::now();
     let (_, loaded) = Journal::open(&path, OPTIONS).unwrap();
     assert_eq!(loaded.len(), 5000);
-    // Unoptimised, on a busy machine; an optimised build verifies twenty times as many in a second.
-    assert!(started.elapsed() < Duration::from_secs(10), "{:?}", started.elapsed());
+    // An unoptimised build takes 0.1 s, and 1.5 s for 100,000 events; the rest is for busy machines.
+    assert!(started.elapsed() < Duration::from_secs(2), "{:?}", started.elapsed());
 }

@@ -3,14 +3,15 @@
 //! When a record meets a full disk, the ballast is given up and the record tried once more: the
 //! sale under way can end, and then the station goes out of service.
 
-use std::io;
+use std::io::ErrorKind::{QuotaExceeded, StorageFull};
+use std::io::{self, Read};
 use std::path::PathBuf;
 
 use rustix::fs::{FallocateFlags, fallocate, statvfs};
 use rustix::io::Errno;
 
 use super::fault::is_full;
-use super::files::{self, Files, part_of};
+use super::files::{self, Files};
 
 /// Whether there is room for more sales.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,16 +43,20 @@ impl Ballast {
         if self.is_laid() || self.free()? < self.bytes.saturating_add(self.least_free) {
             return Ok(());
         }
-        let part = part_of(&self.path);
-        let file = files::private().create(true).truncate(true).open(&part)?;
-        match fallocate(&file, FallocateFlags::empty(), 0, self.bytes) {
-            // A file system that cannot set room aside still has zeros to take it up.
-            Err(Errno::OPNOTSUPP) => {
-                io::copy(&mut io::Read::take(io::repeat(0), self.bytes), &mut &file)?;
+        let laid = files::write_whole(&self.path, |file, _| {
+            match fallocate(&*file, FallocateFlags::empty(), 0, self.bytes) {
+                // A file system that cannot set room aside still has zeros to take it up.
+                Err(Errno::OPNOTSUPP) => {
+                    io::copy(&mut io::repeat(0).take(self.bytes), file).map(|_bytes| ())
+                }
+                done => Ok(done?),
             }
-            other => other?,
+        });
+        match laid {
+            // A quota, or another program that was faster.
+            Err(full) if matches!(full.kind(), StorageFull | QuotaExceeded) => Ok(()),
+            done => done,
         }
-        files::publish(&part, &self.path)
     }
 
     /// How much room there is. A disk that cannot say counts as low.

@@ -1,5 +1,6 @@
 //! Copies: one for readers while the station runs, one of a damaged file before anybody mends it.
 
+use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +8,7 @@ use rusqlite::Connection;
 use rusqlite::backup::{Backup, StepResult};
 use sha2::{Digest, Sha256};
 
-use super::files::{self, Files, part_of};
+use super::files::{self, Files};
 
 /// Why a copy was not made.
 #[derive(Debug, thiserror::Error)]
@@ -22,23 +23,14 @@ pub(super) enum CopyFailed {
 
 /// Copies a whole journal to `to`, which appears, or is replaced, all at once.
 pub(super) fn backup(journal: &Connection, to: &Path) -> Result<(), CopyFailed> {
-    let part = part_of(to);
-    files::private().create(true).truncate(true).open(&part)?;
-    let mut copy = Connection::open(&part)?;
-    match Backup::new(journal, &mut copy)?.step(-1)? {
-        StepResult::Done => {}
-        _ => return Err(CopyFailed::Busy),
-    }
-    copy.close().map_err(|(_, error)| error)?;
-    Ok(files::publish(&part, to)?)
-}
-
-/// Copies a file as it is, to a name that appears all at once.
-pub(super) fn duplicate(from: &Path, to: &Path) -> io::Result<()> {
-    let part = part_of(to);
-    let mut copy = files::private().create(true).truncate(true).open(&part)?;
-    io::copy(&mut std::fs::File::open(from)?, &mut copy)?;
-    files::publish(&part, to)
+    files::write_whole(to, |_, part| {
+        let mut copy = Connection::open(part)?;
+        let copied = Backup::new(journal, &mut copy)?.step(-1)?;
+        if copied != StepResult::Done {
+            return Err(CopyFailed::Busy);
+        }
+        Ok(copy.close().map_err(|(_, error)| error)?)
+    })
 }
 
 /// Keeps a copy of a damaged journal beside it, named by its content: a station that is started
@@ -47,12 +39,34 @@ pub(super) fn duplicate(from: &Path, to: &Path) -> io::Result<()> {
 /// The database must be closed: closing another descriptor of it would drop SQLite's locks.
 pub(super) fn quarantine(files: &Files) -> io::Result<PathBuf> {
     let mut hash = Sha256::new();
-    io::copy(&mut std::fs::File::open(files.database())?, &mut hash)?;
+    io::copy(&mut File::open(files.database())?, &mut hash)?;
     let fingerprint: String =
         hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect();
     let to = files.quarantine(&fingerprint);
     if !to.exists() {
-        duplicate(files.database(), &to)?;
+        files::write_whole(&to, |copy, _| {
+            io::copy(&mut File::open(files.database())?, copy).map(|_bytes| ())
+        })?;
     }
     Ok(to)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_copy_that_fails_leaves_nothing_behind_and_the_last_one_in_place() {
+        let directory = tempfile::tempdir().unwrap();
+        let to = directory.path().join("copy.db");
+        let journal = Connection::open_in_memory().unwrap();
+        journal.execute_batch("CREATE TABLE event (seq INTEGER)").unwrap();
+        backup(&journal, &to).unwrap();
+        let last = std::fs::read(&to).unwrap();
+        let failed =
+            files::write_whole(&to, |_, _| Err::<(), _>(io::Error::from(io::ErrorKind::Other)));
+        assert!(failed.is_err());
+        assert_eq!(std::fs::read(&to).unwrap(), last);
+        assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1);
+    }
 }

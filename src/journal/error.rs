@@ -81,7 +81,7 @@ pub enum JournalError {
     },
     /// The file or its disk cannot be written.
     #[error(
-        "The payment journal {} cannot be written. No money moves: the station does not start \
+        "The payment journal {} cannot be opened for writing. No money moves: the station does not start \
          without a journal it can write. Give the station's user the right to write the file and \
          its directory; if the disk was remounted read-only, have it checked.", path.display()
     )]

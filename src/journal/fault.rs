@@ -33,7 +33,9 @@ impl From<Error> for Fault {
                 ErrorCode::NotADatabase => Self::Foreign,
                 ErrorCode::DatabaseCorrupt => Self::Damaged(Damage::Unreadable),
                 ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::InUse,
-                ErrorCode::ReadOnly => Self::ReadOnly,
+                ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied => {
+                    Self::ReadOnly
+                }
                 ErrorCode::DiskFull => Self::Full,
                 _ => Self::Failed(error),
             },
@@ -85,6 +87,7 @@ mod tests {
         assert!(matches!(fault(ffi::SQLITE_IOERR_SHORT_READ), Fault::Damaged(_)));
         assert!(matches!(fault(ffi::SQLITE_BUSY), Fault::InUse));
         assert!(matches!(fault(ffi::SQLITE_READONLY_ROLLBACK), Fault::ReadOnly));
+        assert!(matches!(fault(ffi::SQLITE_CANTOPEN), Fault::ReadOnly));
         assert!(matches!(fault(ffi::SQLITE_FULL), Fault::Full));
         assert!(matches!(fault(ffi::SQLITE_IOERR_FSYNC), Fault::Failed(_)));
     }

@@ -94,6 +94,27 @@ pub(super) fn private() -> OpenOptions {
     options
 }
 
+/// Writes a file that appears, or is replaced, all at once: `fill` gets a new, empty, private file
+/// and its path. Nothing is left of one that fails.
+pub(super) fn write_whole<E: From<io::Error>>(
+    name: &Path,
+    fill: impl FnOnce(&mut File, &Path) -> Result<(), E>,
+) -> Result<(), E> {
+    let part = part_of(name);
+    let written = private()
+        .create(true)
+        .truncate(true)
+        .open(&part)
+        .map_err(E::from)
+        .and_then(|mut file| fill(&mut file, &part))
+        .and_then(|()| Ok(publish(&part, name)?));
+    if written.is_err() {
+        // It may never have been there; if it stays, the next try truncates it.
+        let _gone = std::fs::remove_file(&part);
+    }
+    written
+}
+
 /// Gives a finished file its name: contents first, then the name, each durable before the next.
 pub(super) fn publish(unborn: &Path, name: &Path) -> io::Result<()> {
     File::open(unborn)?.sync_all()?;
@@ -102,12 +123,12 @@ pub(super) fn publish(unborn: &Path, name: &Path) -> io::Result<()> {
 }
 
 /// Makes the names in a file's directory durable.
-pub(super) fn sync_directory_of(path: &Path) -> io::Result<()> {
+fn sync_directory_of(path: &Path) -> io::Result<()> {
     File::open(Files::beside(path).directory())?.sync_all()
 }
 
 /// A name beside `path` for a file that is still being written.
-pub(super) fn part_of(path: &Path) -> PathBuf {
+fn part_of(path: &Path) -> PathBuf {
     let mut name = path.to_owned().into_os_string();
     name.push(".part");
     PathBuf::from(name)

@@ -9,6 +9,8 @@
 //! it), or protection against forgery: the hash chain has no secret, so it shows what a bad disk
 //! did, not what a person with the file's password could do.
 
+#[cfg(test)]
+mod any_record;
 mod ballast;
 mod chain;
 mod copy;

@@ -1,6 +1,6 @@
 //! Opening: the journal is created once, and from then on verified or refused.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use super::ballast::Ballast;
 use super::copy;
 use super::error::{Damage, JournalError};
 use super::fault::Fault;
-use super::files::{self, Files, part_of};
+use super::files::{self, Files};
 use super::lock::InstanceLock;
 use super::schema::{self, FORMAT, Identity};
 use super::store::Journal;
@@ -173,13 +173,8 @@ fn installed(files: &Files) -> Result<Option<String>, JournalError> {
 /// Notes beside the journal that it exists, and which it is.
 fn mark(files: &Files, identity: &Identity) -> Result<(), JournalError> {
     let marker = files.marker();
-    let part = part_of(&marker);
-    let write = || {
-        let mut file = files::private().create(true).truncate(true).open(&part)?;
-        io::Write::write_all(&mut file, format!("{}\n", identity.install_id()).as_bytes())?;
-        files::publish(&part, &marker)
-    };
-    write().map_err(at(&marker))
+    let id = format!("{}\n", identity.install_id());
+    files::write_whole(&marker, |file, _| file.write_all(id.as_bytes())).map_err(at(&marker))
 }
 
 /// An id from the system's random source.
