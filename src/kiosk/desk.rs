@@ -186,7 +186,8 @@ impl Desk {
                 Effect::Forget => self.vault.forget(),
                 Effect::Print(receipt) => {
                     if let Some(printer) = &self.printer {
-                        let lines = view::receipt::lines(&self.station, receipt.sale, &self.look, 40);
+                        let lines =
+                            view::receipt::lines(&self.station, receipt.sale, &self.look, 40);
                         printer::print(printer, lines);
                     }
                 }

@@ -320,7 +320,9 @@ impl Room {
     /// Lets waits end that nothing else ends.
     fn tick(&mut self) {
         let now = self.now();
-        if self.wedge.deadline().is_some_and(|due| due <= now) {
+        // Bytes that wait behind a key arrived before now: time passes for them when it is their turn.
+        let caught_up = self.terminal.as_ref().is_none_or(Terminal::is_empty);
+        if caught_up && self.wedge.deadline().is_some_and(|due| due <= now) {
             let framed = self.wedge.tick(now);
             self.framed(framed, None, now);
             self.take_typing();
@@ -453,8 +455,10 @@ impl Room {
 
     fn deadline(&self) -> Option<Duration> {
         let decoder = self.decoder.deadline().filter(|_| !self.waiting);
+        let caught_up = self.terminal.as_ref().is_none_or(Terminal::is_empty);
+        let wedge = self.wedge.deadline().filter(|_| caught_up);
         let sending = self.sending.as_ref().and_then(Sending::due);
-        [self.wedge.deadline(), decoder, sending, self.courier.deadline()]
+        [wedge, decoder, sending, self.courier.deadline()]
             .into_iter()
             .flatten()
             .chain(self.sources.iter().filter_map(|(_, source)| source.deadline()))

@@ -177,12 +177,18 @@ proptest! {
             for call in bench.calls.iter().skip(calls) {
                 let books = bench.station.books();
                 match call {
-                    Call::Confirm { intent, .. } => prop_assert!(books.newest_first().any(|entry| {
-                        entry.intent.as_ref() == Some(intent) && entry.card.is_some()
-                    })),
-                    Call::Capture { money, .. } => prop_assert!(books.newest_first().any(|entry| {
-                        entry.committed && entry.money == *money
-                    })),
+                    Call::Confirm { intent, .. } => {
+                        let noted = books.newest_first().any(|entry| {
+                            entry.intent.as_ref() == Some(intent) && entry.card.is_some()
+                        });
+                        prop_assert!(noted, "confirmed before it was written down");
+                    }
+                    Call::Capture { money, .. } => {
+                        let decided = books
+                            .newest_first()
+                            .any(|entry| entry.committed && entry.money == *money);
+                        prop_assert!(decided, "captured before it was decided");
+                    }
                     _ => {}
                 }
             }
