@@ -4,9 +4,10 @@
 use super::key::{Builtin, Key, Section};
 use super::rule::{
     AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText, Name,
-    Seconds, Suffix, Url, Whole,
+    Seconds, Suffix, Url, UsbIdText, Whole,
 };
 use super::settings::LogLevel;
+use crate::reader::serial::Protocol;
 use crate::station::{Language, Mode, Requirement};
 
 /// The sections, for a message about a name that stands outside them.
@@ -80,8 +81,11 @@ pub(super) const SECTIONS: [Section; 6] = [
             &READER_NAME,
             &READER_KIND,
             &READER_PATH,
+            &READER_USB,
             &READER_BAUD,
             &READER_FRAMING,
+            &READER_PROTOCOL,
+            &READER_SENTINELS,
             &READER_ENABLED,
         ],
     },
@@ -325,7 +329,15 @@ pub(super) const READER_PATH: Key<AbsolutePath> = Key {
     path: "reader.path",
     rule: AbsolutePath,
     default: Builtin::Unset { example: "\"/dev/ttyUSB0\"" },
-    meaning: "The device. Without it the first one found is taken. Not for a terminal reader.",
+    meaning: "The device. Without it, and without usb, the first one found is taken. Not for a \
+              terminal reader.",
+};
+pub(super) const READER_USB: Key<UsbIdText> = Key {
+    path: "reader.usb",
+    rule: UsbIdText,
+    default: Builtin::Unset { example: "\"0801:0002\"" },
+    meaning: "Instead of a path: the device on USB with this id, whatever its node is called. \
+              chargeonce reader list shows it.",
 };
 pub(super) const READER_BAUD: Key<Baud> = Key {
     path: "reader.baud",
@@ -338,6 +350,21 @@ pub(super) const READER_FRAMING: Key<FramingText> = Key {
     rule: FramingText,
     default: Builtin::Same("\"8N1\""),
     meaning: "The bits of one character on a serial line.",
+};
+pub(super) const READER_PROTOCOL: Key<Choice<Protocol>> = Key {
+    path: "reader.protocol",
+    rule: Choice(&[("text", Protocol::Text), ("msr605", Protocol::Msr605)]),
+    default: Builtin::Same("\"text\""),
+    meaning: "What is spoken on a serial line: text that the reader sends by itself, or the \
+              commands of an MSR605, which reads only when told to.",
+};
+pub(super) const READER_SENTINELS: Key<Choice<bool>> = Key {
+    path: "reader.sentinels",
+    rule: Choice(&[("required", true), ("optional", false)]),
+    default: Builtin::Same("\"required\""),
+    meaning: "Whether a serial reader's tracks are believed only between their sentinels, the % ; \
+              and ? around them. Switching sentinels on in the reader is better than making them \
+              optional here.",
 };
 pub(super) const READER_ENABLED: Key<Flag> = Key {
     path: "reader.enabled",

@@ -10,6 +10,7 @@ use super::settings::{
     JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
     Settings, StationSettings, StripeSettings,
 };
+use crate::reader::Place;
 use crate::station::{AmountLimits, Currency, Mode, Money, Timings};
 
 /// All sections; `None` when any of them is wrong (the reading knows why).
@@ -196,7 +197,10 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
     let word = reading.take_in(table, &keys::READER_KIND);
     let path = reading.take_in(table, &keys::READER_PATH);
     let baud = reading.take_in(table, &keys::READER_BAUD);
+    let usb = reading.take_in(table, &keys::READER_USB);
     let framing = reading.take_in(table, &keys::READER_FRAMING);
+    let protocol = reading.take_in(table, &keys::READER_PROTOCOL);
+    let sentinels = reading.take_in(table, &keys::READER_SENTINELS);
     let enabled = reading.take_in(table, &keys::READER_ENABLED);
     if !table.has(&keys::READER_KIND) {
         reading.missing(&keys::READER_KIND, table.place.clone());
@@ -205,20 +209,32 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
         let only = "set for kind = \"serial\" only";
         reading.refuse_in(table, &keys::READER_BAUD, only);
         reading.refuse_in(table, &keys::READER_FRAMING, only);
+        reading.refuse_in(table, &keys::READER_PROTOCOL, only);
+        reading.refuse_in(table, &keys::READER_SENTINELS, only);
     }
     if matches!(word?, ReaderWord::Terminal) {
         reading.refuse_in(table, &keys::READER_PATH, "not set for kind = \"terminal\"");
+        reading.refuse_in(table, &keys::READER_USB, "not set for kind = \"terminal\"");
+    } else if path.is_some() {
+        reading.refuse_in(table, &keys::READER_USB, "not set beside reader.path");
     }
+    let place = match (path, usb) {
+        (Some(path), _) => Place::Path(path),
+        (None, Some(id)) => Place::Usb(id),
+        (None, None) => Place::FirstFound,
+    };
     let kind = match word? {
         ReaderWord::Serial => ReaderKind::Serial {
-            path,
+            place,
             line: SerialLine {
                 baud: baud.or_else(|| of_reader(&keys::READER_BAUD))?,
                 framing: framing.or_else(|| of_reader(&keys::READER_FRAMING))?,
+                protocol: protocol.or_else(|| of_reader(&keys::READER_PROTOCOL))?,
             },
+            sentinels: sentinels.or_else(|| of_reader(&keys::READER_SENTINELS))?,
         },
-        ReaderWord::Evdev => ReaderKind::Evdev { path },
-        ReaderWord::Hidraw => ReaderKind::Hidraw { path },
+        ReaderWord::Evdev => ReaderKind::Evdev { place },
+        ReaderWord::Hidraw => ReaderKind::Hidraw { place },
         ReaderWord::Terminal => ReaderKind::Terminal,
     };
     let enabled = enabled.or_else(|| of_reader(&keys::READER_ENABLED))?;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::api_base::ApiBase;
+use crate::reader::Place;
+use crate::reader::serial::Protocol;
 use crate::station::{
     AmountLimits, Currency, Language, Mode, Money, Policy, Realm, Receipts, Requirement, Timings,
 };
@@ -151,25 +153,27 @@ pub struct ReaderSettings {
     pub enabled: bool,
 }
 
-/// How a reader is attached. A path is absolute; `None` means the first one found.
+/// How a reader is attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReaderKind {
     /// On a serial line.
     Serial {
-        /// The device, such as `/dev/ttyUSB0`.
-        path: Option<PathBuf>,
+        /// Where.
+        place: Place,
         /// Its line settings.
         line: SerialLine,
+        /// Whether tracks are believed only between their sentinels.
+        sentinels: bool,
     },
     /// A keyboard wedge read, and grabbed, through the kernel's input layer.
     Evdev {
-        /// The device, such as `/dev/input/event3`.
-        path: Option<PathBuf>,
+        /// Where.
+        place: Place,
     },
-    /// A USB HID reader that speaks the magnetic-stripe-reader usage page.
+    /// A USB HID reader.
     Hidraw {
-        /// The device, such as `/dev/hidraw0`.
-        path: Option<PathBuf>,
+        /// Where.
+        place: Place,
     },
     /// A keyboard wedge that types into the station's own terminal.
     Terminal,
@@ -182,6 +186,8 @@ pub struct SerialLine {
     pub baud: u32,
     /// The bits of one character.
     pub framing: Framing,
+    /// What is spoken on it.
+    pub protocol: Protocol,
 }
 
 /// The bits of one character on a serial line, such as `8N1`.

@@ -12,11 +12,11 @@ use super::signals::{self, Heard};
 use super::terminal::Screen;
 use super::{KioskError, Launch, panic};
 use crate::card::track::Mode as TrackMode;
-use crate::config::{Parity as ParitySetting, ReaderKind, ReaderSettings};
+use crate::config::ReaderSettings;
 use crate::gateway::sandbox::{self, Running};
 use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
-use crate::reader::serial::{Parity, SerialLine};
+use crate::reader::device::Attach;
 use crate::station::{Books, Realm, Station};
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
@@ -57,10 +57,10 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
 
     let screen = Screen::enter().map_err(KioskError::NoTerminal)?;
     panic::install();
-    let (names, serial) = readers(&launch.settings.readers);
+    let (names, readers) = readers(&launch.settings.readers);
     let fittings = Fittings {
         terminal: Some(Screen::input().map_err(KioskError::System)?),
-        serial,
+        readers,
         security: security(gateway.gateway())?,
         patience: launch.settings.stripe.timeout,
         mode: if launch.realm == Realm::Live { TrackMode::Live } else { TrackMode::Test },
@@ -157,32 +157,15 @@ fn security(gateway: &Gateway) -> Result<Option<Security>, KioskError> {
     Ok(base.server_name().map(|name| Security { config: gateway.tls_config(), name }))
 }
 
-/// The readers' names, and the serial lines with their places among them.
-fn readers(settings: &[ReaderSettings]) -> (Vec<String>, Vec<(usize, SerialLine)>) {
+/// A reader's place among the station's readers, and the way to it.
+type Way = (usize, Box<dyn Attach>);
+
+/// The readers' names, and the ways to those with a device of their own.
+fn readers(settings: &[ReaderSettings]) -> (Vec<String>, Vec<Way>) {
     let enabled = settings.iter().filter(|reader| reader.enabled);
-    let mut names = Vec::new();
-    let mut lines = Vec::new();
-    for reader in enabled {
-        if let ReaderKind::Serial { path: Some(path), line } = &reader.kind {
-            let framing = line.framing;
-            let parity = match framing.parity {
-                ParitySetting::None => Parity::None,
-                ParitySetting::Even => Parity::Even,
-                ParitySetting::Odd => Parity::Odd,
-            };
-            lines.push((
-                names.len(),
-                SerialLine {
-                    path: path.clone(),
-                    baud: line.baud,
-                    data_bits: framing.data_bits,
-                    parity,
-                    two_stop_bits: framing.stop_bits == 2,
-                },
-            ));
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            names.push(reader.name.clone().or(name).unwrap_or_else(|| "reader".to_owned()));
-        }
-    }
-    (names, lines)
+    // A reader that types into the terminal is there as long as the terminal is.
+    let own = enabled.filter_map(|reader| Some((reader, reader.kind.attachment()?)));
+    let (names, ways): (Vec<_>, Vec<_>) =
+        own.map(|(reader, way)| (reader.shown_name(), Box::new(way) as Box<dyn Attach>)).unzip();
+    (names, ways.into_iter().enumerate().collect())
 }

@@ -14,7 +14,6 @@ mod keys;
 mod room;
 mod sending;
 mod session;
-mod source;
 mod terminal;
 
 use std::io;

@@ -24,6 +24,7 @@ mod tests;
 mod tracks;
 mod verdict;
 
+pub use bare::is_bare_track;
 pub use encrypted::is_packet;
 pub use glance::{Glance, glance};
 pub use hid_report::{is_hid_length, read_hid};
