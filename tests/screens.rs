@@ -222,6 +222,16 @@ fn a_window_that_is_too_small_still_says_what_matters() {
 }
 
 #[test]
+fn the_banks_code_takes_the_frames_place_before_it_is_given_up() {
+    let screen = english(Mode::Counter, "challenge, middling link");
+    let picture = text(&screen.drawn(80, 24, "xterm-256color"));
+    assert!(picture.contains('▀') && picture.contains("SANDBOX"), "{picture}");
+    assert!(!picture.contains("Harbour Hotel"), "{picture}");
+    let picture = text(&screen.drawn(80, 24, "linux"));
+    assert!(picture.contains("too large for this screen"), "{picture}");
+}
+
+#[test]
 fn the_idle_warning_hides_what_the_last_person_left() {
     for mode in MODES {
         let picture = text(&english(mode, "still there").drawn(80, 24, "linux"));

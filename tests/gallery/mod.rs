@@ -16,8 +16,8 @@ use chargeonce::station::screen::{
     Stage, Token, Welcome,
 };
 use chargeonce::station::{
-    AmountProblem, Ask, Attempt, Books, Customer, CustomerId, Decline, KnownCustomer, Link, Mode,
-    Moment, Now, Outcome, Policy, ReaderHealth, ReaderState, SaleId, Screen, SwipeProblem, Trouble,
+    AmountProblem, Ask, Attempt, Books, CustomerId, Decline, KnownCustomer, Link, Mode, Moment,
+    Now, Outcome, Policy, ReaderHealth, ReaderState, SaleId, Screen, SwipeProblem, Trouble,
 };
 use chargeonce::view::{Look, Scene};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
@@ -203,6 +203,7 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
         ),
         new("charging", charging),
         new("challenge", challenge(p, SHORT_LINK)),
+        new("challenge, middling link", challenge(p, MIDDLING_LINK)),
         new("challenge, long link", challenge(p, LONG_LINK)),
         new("approved", outcome(Outcome::Approved(paid(p)))),
         new("declined", declined(Decline::InsufficientFunds, true)),

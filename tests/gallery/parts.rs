@@ -205,8 +205,11 @@ pub fn swiped() -> FormView {
     }
 }
 
-/// Links as long as the bank pages of the embedded sandbox and of Stripe are.
+/// Links as long as the bank pages of the embedded sandbox and of Stripe are, and one whose code
+/// fits 24 rows only without the steady frame.
 pub const SHORT_LINK: &str = "http://127.0.0.1:12111/3ds/1a2b3c4d";
+pub const MIDDLING_LINK: &str = "https://bank.example/3ds/0123456789abcdefghijklmnopqrstuvwxyz\
+     /0123456789abcdefghijklmnopqrstuvwxyz/0123456789";
 pub const LONG_LINK: &str = "https://hooks.stripe.com/redirect/authenticate/src_0123456789abcdefABCDEF01?\
      client_secret=src_client_secret_0123456789abcdefABCDEF01&source_redirect_slug=test_0123456789";
 
