@@ -22,7 +22,8 @@ pub(super) fn of(scene: &Scene<'_>) -> Vec<KeyHint> {
         Screen::Amount(_) => {
             let mut keys = vec![enter(words.act_continue)];
             if scene.presets_only() {
-                keys.push(key("1–9", words.act_choose));
+                let last = scene.policy.presets.len().min(9);
+                keys.push(key(&format!("1–{last}"), words.act_choose));
             } else if !scene.policy.presets.is_empty() {
                 keys.push(up_down());
             }
