@@ -201,7 +201,7 @@ fn bad_input_gets_a_plain_word_and_loses_nothing() {
     desk.shows("$10,000.00");
     desk.types("\x7f\x7f\x7f\x7f\x7f").enter().shows("Reference").types("\r\r");
     desk.shows("Charge with New Card").enter().shows("Swipe the card").shows("Card number");
-    desk.types("4242424242424241\t").shows("check the number");
+    desk.types("4242424242424241\t").shows("not right");
     desk.types("\x7f2").types("0120").shows("expired");
     desk.types("\x7f\x7f\x7f\x7f1249").types("12\r").shows("3 digits");
     desk.types("3\r").shows("Save this card");
@@ -252,7 +252,8 @@ fn the_terminal_is_left_clean_on_every_way_out() {
         std::thread::park_timeout(Duration::from_millis(100));
         let written = desk.everything_written();
         let text = String::from_utf8_lossy(&written);
-        assert!(text.ends_with("\x1b[?25h\x1b[?1049l"), "{way}");
+        let (_, after) = text.rsplit_once("\x1b[?1049l").expect(way);
+        assert_eq!(after.replace("\x1b[?25h", ""), "", "{way}");
         if way == "charging" {
             assert!(text.contains("APPROVED"), "a charge under way is finished and shown");
         }

@@ -35,7 +35,7 @@ pub(super) fn of(scene: &Scene<'_>) -> Vec<KeyHint> {
             vec![enter(words.act_continue), up_down(), clear(), escape(words.act_back)]
         }
         Screen::Method(_) => vec![enter(words.act_continue), escape(words.act_back)],
-        Screen::Card(screen) if screen.session.is_none() => vec![escape(words.act_back)],
+        Screen::Card(screen) if screen.whole.is_some() => vec![escape(words.act_back)],
         Screen::Card(_) => vec![
             enter(words.act_continue),
             key(words.key_tab, words.act_next_line),

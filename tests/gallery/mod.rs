@@ -169,7 +169,7 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
     let postal = FormView { postal_chars: Some(0), focus: Field::Postal, ..whole };
     all.extend([
         new("method", Screen::Method(MethodScreen { live: live(p), notice: None })),
-        new("card, preparing", Screen::Card(CardScreen { session: None, ..card(p, None) })),
+        new("card, preparing", Screen::Card(CardScreen { whole: Some(visa()), ..card(p, None) })),
         new(
             "card, empty",
             Screen::Card(card(

@@ -255,7 +255,14 @@ pub fn receipt(policy: &Policy, sending: Sending) -> Screen {
 }
 
 pub fn card(policy: &Policy, form: Option<FormView>) -> CardScreen {
-    CardScreen { live: live(policy), session: Some(Ask(7)), form, reading: false, problem: None }
+    CardScreen {
+        live: live(policy),
+        session: Ask(7),
+        form,
+        reading: false,
+        problem: None,
+        whole: None,
+    }
 }
 
 pub fn confirm(policy: &Policy) -> ConfirmScreen {

@@ -61,6 +61,8 @@ impl Station {
             Ok(_) => return Err(Failure::Undecodable { http: 200, request_id: None }),
             Err(failure) => failure,
         };
+        // Answered: whoever voids the sale now has nothing to wait for.
+        live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let waited = self.now.at.since(trying.since);
         match retry::delay(&failure, trying.tries, waited, self.random.next()) {
             Some(delay) => {

@@ -27,7 +27,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CardScreen, canvas: &mut Canvas<'
     let height = 2 + gap + middle_rows + before_message + 1 + gap + demo_rows;
     let mut y = canvas.height().saturating_sub(height) / 2;
 
-    let title = if screen.session.is_none() { words.card_preparing } else { words.card_title };
+    let title = if screen.whole.is_some() { words.card_preparing } else { words.card_title };
     canvas.centre(y, title, look::strong());
     let sale = scene.sale_line(&screen.live.sale);
     let sale = match attempt_line(scene, &screen.live) {

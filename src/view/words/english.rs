@@ -128,7 +128,7 @@ pub(super) const WORDS: Words = Words {
     approved: "APPROVED",
     declined: "DECLINED",
     not_charged: "NOT CHARGED",
-    nothing_charged: "Nothing was charged.",
+    nothing_charged: "nothing was charged",
     card_not_saved: "Card not saved",
     staff: "Staff:",
 

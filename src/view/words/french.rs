@@ -128,7 +128,7 @@ pub(super) const WORDS: Words = Words {
     approved: "APPROUVÉ",
     declined: "REFUSÉ",
     not_charged: "NON DÉBITÉ",
-    nothing_charged: "Rien n'a été débité.",
+    nothing_charged: "rien n'a été débité",
     card_not_saved: "Carte non enregistrée",
     staff: "Personnel\u{a0}:",
 
