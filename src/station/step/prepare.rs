@@ -50,6 +50,8 @@ impl Station {
         if !trying.awaits(ask) {
             return Ok(());
         }
+        // Answered: whoever voids the sale now has nothing to wait for.
+        live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let failure = match result {
             Ok(Reply::Intent(facts)) if self.is_fresh_intent(live, &facts) => {
                 let intent = facts.id;
@@ -61,8 +63,6 @@ impl Station {
             Ok(_) => return Err(Failure::Undecodable { http: 200, request_id: None }),
             Err(failure) => failure,
         };
-        // Answered: whoever voids the sale now has nothing to wait for.
-        live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let waited = self.now.at.since(trying.since);
         match retry::delay(&failure, trying.tries, waited, self.random.next()) {
             Some(delay) => {
