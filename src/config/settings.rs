@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::api_base::ApiBase;
+use crate::gateway::stripe::ApiBase;
 use crate::reader::Place;
 use crate::reader::serial::Protocol;
 use crate::station::{

@@ -127,7 +127,7 @@ fn gateway(
 ) -> Result<GatewayHandle, KioskError> {
     let api_base = match sandbox {
         Some(sandbox) => sandbox.base_url().parse::<ApiBase>(),
-        None => launch.settings.stripe.api_base.to_string().parse::<ApiBase>(),
+        None => Ok(launch.settings.stripe.api_base.clone()),
     };
     let key = match (&launch.key, sandbox) {
         (_, Some(_)) => DEMO_KEY,
