@@ -7,6 +7,7 @@
 //! * [`source`]: one reader: its device, there or not, its framer, its health.
 //! * [`device`]: what all devices have in common; [`serial`], [`evdev`], [`hidraw`] are the kinds.
 //! * [`attachment`], [`plugged`], [`profile`]: how a configured reader is found.
+//! * [`learn`]: what a serial line must be set to.
 //! * [`hotplug`]: notices that something was plugged in.
 
 pub mod attachment;
@@ -17,6 +18,7 @@ pub mod framer;
 pub mod hidraw;
 pub mod hotplug;
 mod ioctl;
+pub mod learn;
 mod msr605;
 pub mod plugged;
 pub mod priority;
