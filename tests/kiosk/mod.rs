@@ -23,6 +23,8 @@ pub struct Desk {
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
     raw: Arc<Mutex<Vec<u8>>>,
+    /// When the binary was executed.
+    pub started: Instant,
 }
 
 /// How a desk is set up.
@@ -103,6 +105,7 @@ impl Desk {
         if !key.is_empty() {
             command.env("STRIPE_SECRET_KEY", key);
         }
+        let started = Instant::now();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(whole(rows), whole(cols), 0)));
@@ -120,7 +123,7 @@ impl Desk {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { _sandbox: None, folder, child, master: pair.master, keys, screen, raw }
+        Self { _sandbox: None, folder, child, master: pair.master, keys, screen, raw, started }
     }
 
     pub fn folder(&self) -> &Path {
