@@ -30,6 +30,7 @@ const TYPED_MAX: usize = 16 * 1024;
 
 /// What the vault tells.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a key; boxing it would allocate each time")]
 pub enum Said {
     /// For the station.
     Event(Event),

@@ -1,4 +1,11 @@
 //! The real binary in a pseudo-terminal, in front of a sandbox that keeps a record.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test helper shared by several tests and the bench; it stops where something is wrong"
+)]
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -188,7 +195,7 @@ impl Desk {
 
     /// From Welcome to the open card screen, amount typed in cents.
     #[track_caller]
-    pub fn to_card(&mut self, cents: &str) -> &mut Self {
+    pub fn reaches_card(&mut self, cents: &str) -> &mut Self {
         self.shows("Type the amount").types(cents);
         self.shows("How much?").enter();
         self.shows("Reference").enter();
