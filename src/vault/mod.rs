@@ -10,12 +10,14 @@
 
 mod command;
 mod courier;
+mod defences;
 mod keys;
 mod room;
 mod sending;
 mod session;
 mod source;
 mod terminal;
+pub mod walls;
 
 use std::io;
 use std::net::SocketAddr;
