@@ -96,7 +96,8 @@ fn weaker_protection_serves_where_better_is_refused() {
     for best in [Protection::Unlocked, Protection::Locked] {
         let region = Region::build_with(best).unwrap();
         assert!(region.protection() <= best);
-        let (sum, seen) = region.start(|| vec![1_u32; 1000].iter().sum::<u32>()).unwrap().demolish();
+        let (sum, seen) =
+            region.start(|| vec![1_u32; 1000].iter().sum::<u32>()).unwrap().demolish();
         assert_eq!((sum, seen.left), (Some(1000), 0));
     }
 }
