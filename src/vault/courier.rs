@@ -31,10 +31,13 @@ pub struct Security {
     pub name: ServerName<'static>,
 }
 
+/// Where Stripe is, if that is known.
+pub(super) type Addresses = Option<Result<Vec<SocketAddr>, Failure>>;
+
 /// The connection and what is on it.
 pub(super) struct Courier {
     security: Option<Security>,
-    addresses: Option<Result<Vec<SocketAddr>, Failure>>,
+    addresses: Addresses,
     next_address: usize,
     line: Option<Line>,
     parcel: Option<Parcel>,
@@ -68,8 +71,13 @@ pub(super) enum Delivery {
 }
 
 impl Courier {
-    pub(super) const fn new(security: Option<Security>) -> Self {
-        Self { security, addresses: None, next_address: 0, line: None, parcel: None }
+    pub(super) const fn new(security: Option<Security>, addresses: Addresses) -> Self {
+        Self { security, addresses, next_address: 0, line: None, parcel: None }
+    }
+
+    /// How it is secured and where Stripe is, for the next room.
+    pub(super) fn into_knowledge(self) -> (Option<Security>, Addresses) {
+        (self.security, self.addresses)
     }
 
     /// Where Stripe is, from now on.
