@@ -41,6 +41,12 @@ pub trait Device: Send {
 
     /// Makes ready for the next swipe after one was read.
     fn rearm(&mut self, _now: Duration) {}
+
+    /// The same open device with new buffers, and with nothing of what it read.
+    ///
+    /// The vault moves its readers between rooms whose memory it wipes as a whole: whatever holds
+    /// bytes of a card must be made in the room that reads them.
+    fn renew(self: Box<Self>) -> Box<dyn Device>;
 }
 
 /// What a device read. Secret.

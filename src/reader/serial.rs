@@ -186,4 +186,10 @@ impl Device for Serial {
             dialogue.rearm(now);
         }
     }
+
+    fn renew(self: Box<Self>) -> Box<dyn Device> {
+        let Self { port, transport, dialogue, .. } = *self;
+        let chunk = Box::new(Zeroizing::new([0; CHUNK]));
+        Box::new(Self { port, transport, dialogue, chunk })
+    }
 }

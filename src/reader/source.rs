@@ -46,19 +46,72 @@ struct Open {
     framer: Box<Framer>,
 }
 
-impl Source {
+impl Open {
+    fn furnish(device: Box<dyn Device>, way: &dyn Attach) -> Self {
+        let device = device.renew();
+        let mut framer = Framer::new(device.transport());
+        if way.takes_bare_tracks() {
+            framer.take_bare_tracks();
+        }
+        Self { device, framer }
+    }
+}
+
+/// A reader without anything that a card passed through: what is left of it between two rooms.
+pub struct Parked {
+    way: Box<dyn Attach>,
+    device: Option<Box<dyn Device>>,
+    health: ReaderHealth,
+    backoff: Duration,
+    looked: Option<Duration>,
+    retry: Duration,
+}
+
+impl Parked {
     /// A reader that has not been looked for.
     #[must_use]
     pub fn new(way: Box<dyn Attach>) -> Self {
         Self {
             way,
-            open: None,
+            device: None,
             health: ReaderHealth::Starting,
-            reading: false,
             backoff: BACKOFF,
             looked: None,
             retry: Duration::ZERO,
         }
+    }
+}
+
+/// What [`Source::seek`] found.
+pub struct Found(Result<Box<dyn Device>, ReaderHealth>);
+
+impl Source {
+    /// A reader that has not been looked for.
+    #[must_use]
+    pub fn new(way: Box<dyn Attach>) -> Self {
+        Self::furnish(Parked::new(way))
+    }
+
+    /// Takes a reader in: what its bytes will pass through is made here and now.
+    #[must_use]
+    pub fn furnish(parked: Parked) -> Self {
+        let Parked { way, device, health, backoff, looked, retry } = parked;
+        let open = device.map(|device| Open::furnish(device, way.as_ref()));
+        Self { way, open, health, reading: false, backoff, looked, retry }
+    }
+
+    /// Gives the reader up; nothing that a byte of a card passed through goes with it.
+    #[must_use]
+    pub fn park(self) -> Parked {
+        let Self { way, open, health, backoff, looked, retry, .. } = self;
+        let device = open.map(|open| open.device.renew());
+        Parked { way, device, health, backoff, looked, retry }
+    }
+
+    /// Whether no bytes of a swipe are held or awaited.
+    #[must_use]
+    pub fn is_quiet(&self) -> bool {
+        self.open.as_ref().is_none_or(|open| open.framer.deadline().is_none())
     }
 
     /// What to poll for input, while the device is open.
@@ -80,17 +133,24 @@ impl Source {
 
     /// Opens the device if it is closed and time has come. Returns the health if it changed.
     pub fn look(&mut self, now: Duration) -> Option<ReaderHealth> {
+        let found = self.seek(now)?;
+        self.take_in(found, now)
+    }
+
+    /// The first half of [`Source::look`]: looks for the device. No byte is read.
+    pub fn seek(&mut self, now: Duration) -> Option<Found> {
         if self.open.is_some() || now < self.retry {
             return None;
         }
         self.looked = Some(now);
-        match self.way.open(now) {
+        Some(Found(self.way.open(now)))
+    }
+
+    /// The second half: takes the device in. Returns the health if it changed.
+    pub fn take_in(&mut self, found: Found, now: Duration) -> Option<ReaderHealth> {
+        match found.0 {
             Ok(device) => {
-                let mut framer = Framer::new(device.transport());
-                if self.way.takes_bare_tracks() {
-                    framer.take_bare_tracks();
-                }
-                self.open = Some(Open { device, framer });
+                self.open = Some(Open::furnish(device, self.way.as_ref()));
                 self.turn_if_ready()
             }
             Err(health) => {

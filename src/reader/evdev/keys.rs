@@ -101,6 +101,12 @@ impl Keys {
         (byte != 0).then_some(byte)
     }
 
+    /// The same keys down, and no character half spelled out.
+    pub(super) fn without_spelling(mut self) -> Self {
+        self.spelled.zeroize();
+        self
+    }
+
     /// Forgets what is down: after a loss nobody knows.
     pub(super) fn reset(&mut self) {
         self.spelled.zeroize();

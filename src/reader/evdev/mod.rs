@@ -153,6 +153,12 @@ impl Device for Evdev {
         }
         Ok(())
     }
+
+    fn renew(self: Box<Self>) -> Box<dyn Device> {
+        let Self { inhibit, fd, keys, dropping, grab, .. } = *self;
+        let chunk = Box::new(Zeroizing::new([0; EVENTS * event::SIZE]));
+        Box::new(Self { inhibit, fd, keys: keys.without_spelling(), chunk, dropping, grab })
+    }
 }
 
 #[cfg(test)]

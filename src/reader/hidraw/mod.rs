@@ -185,6 +185,12 @@ impl Device for Hidraw {
             dialogue.rearm(now);
         }
     }
+
+    fn renew(self: Box<Self>) -> Box<dyn Device> {
+        let Self { fd, descriptor, shape, dialogue, .. } = *self;
+        let chunk = Box::new(Zeroizing::new([0; ROOM]));
+        Box::new(Self { fd, descriptor, shape, dialogue, chunk })
+    }
 }
 
 #[cfg(test)]

@@ -31,6 +31,10 @@ impl Device for Script {
         bytes.iter().for_each(|&byte| take(Input::Byte(byte)));
         Ok(())
     }
+
+    fn renew(self: Box<Self>) -> Box<dyn Device> {
+        self
+    }
 }
 
 /// Opens as often as it was told, each time with its own script.
