@@ -104,7 +104,7 @@ impl Line {
 pub struct Link(TempDir);
 
 impl Link {
-    fn path(&self) -> PathBuf {
+    pub fn path(&self) -> PathBuf {
         self.0.path().join("reader")
     }
 
