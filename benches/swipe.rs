@@ -94,12 +94,12 @@ fn last_byte_to_event() -> Duration {
         station.await_card();
         line.send(before);
         station.expect(Heard::Reading);
-        std::thread::sleep(Duration::from_millis(3));
+        std::thread::park_timeout(Duration::from_millis(3));
         let sent = Instant::now();
         line.send(last);
         assert_eq!(station.swipe_ends(), Heard::Card);
         times.push(sent.elapsed());
-        std::thread::sleep(Duration::from_millis(70));
+        std::thread::park_timeout(Duration::from_millis(70));
     }
     times.sort();
     times[RUNS / 2]
@@ -116,7 +116,7 @@ fn flood() -> (Duration, u64) {
     let flood = line.flood(garbage, Duration::from_secs(2));
     let mut times = Vec::new();
     for _ in 0..RUNS {
-        std::thread::sleep(Duration::from_millis(25));
+        std::thread::park_timeout(Duration::from_millis(25));
         let pressed = Instant::now();
         station.type_keys("4");
         station.expect_digits();

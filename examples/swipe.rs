@@ -77,12 +77,12 @@ fn play(options: &Options, swipe: &[u8], line: &mut File) -> std::io::Result<()>
     );
     for round in 0..=u8::from(options.twice) {
         if round > 0 {
-            std::thread::sleep(Duration::from_millis(500));
+            std::thread::park_timeout(Duration::from_millis(500));
         }
         let noise: &[u8] = if options.noise { b"\x00\xff~\x12" } else { b"" };
         for byte in noise.iter().chain(swipe).chain(noise) {
             line.write_all(&[*byte])?;
-            std::thread::sleep(pause);
+            std::thread::park_timeout(pause);
         }
     }
     Ok(())

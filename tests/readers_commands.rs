@@ -66,7 +66,7 @@ fn every_swipe_gets_its_verdict_and_never_a_digit_too_many() {
     test.says("track 2: 37 characters between its sentinels");
     test.says("track 3: nothing sent");
     test.says("1 good, 0 bad so far");
-    std::thread::sleep(Duration::from_millis(150));
+    std::thread::park_timeout(Duration::from_millis(150));
     line.send(&SWIPE[..30]);
     test.says("incomplete");
     test.says("end sentinel MISSING");

@@ -21,7 +21,7 @@ fn a_flood_of_garbage_neither_blocks_keys_nor_grows_memory() {
     let flood = line.flood(garbage, Duration::from_millis(1500));
     let mut slowest = Duration::ZERO;
     for _ in 0..20 {
-        std::thread::sleep(Duration::from_millis(50));
+        std::thread::park_timeout(Duration::from_millis(50));
         let pressed = std::time::Instant::now();
         station.type_keys("4");
         station.expect_digits();

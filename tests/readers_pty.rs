@@ -28,7 +28,7 @@ fn a_swipe_in_chunks_of_1_to_13_bytes_is_a_card() {
         station.await_card();
         for chunk in SWIPE.chunks(size) {
             line.send(chunk);
-            std::thread::sleep(Duration::from_millis(1));
+            std::thread::park_timeout(Duration::from_millis(1));
         }
         assert_eq!(station.swipe_ends(), Heard::Card, "chunks of {size}");
     }
@@ -58,7 +58,7 @@ fn noise_before_a_swipe_and_after_it_changes_nothing() {
         line.send(SWIPE);
         line.send(noise);
         assert_eq!(station.swipe_ends(), Heard::Card);
-        std::thread::sleep(Duration::from_millis(80));
+        std::thread::park_timeout(Duration::from_millis(80));
     }
 }
 
@@ -151,7 +151,7 @@ fn the_same_card_twice_within_two_seconds_keeps_what_was_typed_behind_it() {
     assert_eq!(station.swipe_ends(), Heard::Card);
     station.type_keys("12");
     station.expect(Heard::CvcDigits(2));
-    std::thread::sleep(Duration::from_millis(100));
+    std::thread::park_timeout(Duration::from_millis(100));
     line.send(SWIPE);
     station.expect(Heard::Reading);
     station.expect(Heard::CvcDigits(2));
@@ -170,7 +170,7 @@ fn the_wrong_speed_is_never_a_card() {
     let halved: Vec<u8> = SWIPE.iter().step_by(2).map(|byte| byte | 0x80).collect();
     for garbage in [doubled, halved] {
         line.send(&garbage);
-        std::thread::sleep(Duration::from_millis(120));
+        std::thread::park_timeout(Duration::from_millis(120));
     }
     assert!(!station.so_far().iter().any(|heard| matches!(heard, Heard::Card | Heard::OtherCard)));
     line.send(SWIPE);
@@ -214,12 +214,12 @@ fn the_last_byte_is_an_event_within_a_millisecond_at_the_median() {
         station.await_card();
         line.send(before);
         station.expect(Heard::Reading);
-        std::thread::sleep(Duration::from_millis(3));
+        std::thread::park_timeout(Duration::from_millis(3));
         let sent = std::time::Instant::now();
         line.send(last);
         assert_eq!(station.swipe_ends(), Heard::Card);
         times.push(sent.elapsed());
-        std::thread::sleep(Duration::from_millis(70));
+        std::thread::park_timeout(Duration::from_millis(70));
     }
     times.sort();
     // The promise is one millisecond on a machine of its own; a busy one gets some slack.

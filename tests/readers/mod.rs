@@ -1,6 +1,11 @@
 //! A reader's line and a station's vault to put together in tests.
 
-#![allow(dead_code, reason = "each test file uses its share")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test helper shared by several tests and the bench; it stops where something is wrong"
+)]
 
 use std::fs::File;
 use std::io::{Read, Write};
@@ -254,11 +259,9 @@ impl Station {
     /// Waits for a swipe to end, one way or the other.
     pub fn swipe_ends(&mut self) -> Heard {
         loop {
-            match self.next() {
-                end @ (Heard::Card | Heard::OtherCard | Heard::Refused(_) | Heard::Stray) => {
-                    return end;
-                }
-                _ => {}
+            let heard = self.next();
+            if matches!(heard, Heard::Card | Heard::OtherCard | Heard::Refused(_) | Heard::Stray) {
+                return heard;
             }
         }
     }

@@ -11,7 +11,7 @@ const SWIPE: &[u8] =
     b"%B4242424242424242^DOE/JANE^30122010000000000000?;4242424242424242=30122010000000000000?\r";
 
 /// Gives what it was given, then is gone.
-struct Script(OwnedFd, VecDeque<Result<&'static [u8], ReaderHealth>>);
+struct Script(OwnedFd, VecDeque<Read>);
 
 impl Device for Script {
     fn fd(&self) -> BorrowedFd<'_> {
@@ -37,8 +37,12 @@ impl Device for Script {
     }
 }
 
+type Read = Result<&'static [u8], ReaderHealth>;
+/// What a device that was opened reads, or why it could not be opened.
+type Step = Result<&'static [Read], ReaderHealth>;
+
 /// Opens as often as it was told, each time with its own script.
-struct Way(VecDeque<Result<&'static [Result<&'static [u8], ReaderHealth>], ReaderHealth>>);
+struct Way(VecDeque<Step>);
 
 impl Attach for Way {
     fn open(&mut self, _now: Duration) -> Result<Box<dyn Device>, ReaderHealth> {
@@ -47,8 +51,6 @@ impl Attach for Way {
         Ok(Box::new(Script(fd, script.iter().copied().collect())))
     }
 }
-
-type Step = Result<&'static [Result<&'static [u8], ReaderHealth>], ReaderHealth>;
 
 fn source(steps: &[Step]) -> Source {
     Source::new(Box::new(Way(steps.iter().copied().collect())))
