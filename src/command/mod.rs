@@ -6,6 +6,8 @@ mod console;
 mod demo;
 mod exit;
 mod journal;
+/// Prove that no card stays.
+pub mod prove;
 pub mod reader;
 mod run;
 pub mod sandbox;

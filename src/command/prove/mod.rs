@@ -1,0 +1,4 @@
+//! `chargeonce prove`.
+
+pub mod memory;
+pub mod search;
