@@ -44,7 +44,7 @@ impl Card {
             let mut number = iin.to_owned() + &random.digits(length - 7);
             number.push(check_digit(&number));
             let month = 1 + random.below(12);
-            let year = 40 + random.below(9);
+            let year = 30 + random.below(9);
             let card = Self {
                 number,
                 expiry: format!("{month:02}{year:02}"),

@@ -17,6 +17,7 @@ use crate::cards::Card;
 use crate::wire::Wire;
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_chargeonce");
+const SOON: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(50);
 
 /// The sandbox, in a process of its own.
@@ -174,7 +175,7 @@ impl Desk {
     pub fn await_text(&mut self, text: &str) {
         let start = Instant::now();
         while !self.text().contains(text) {
-            assert!(start.elapsed() < PATIENCE, "{text:?} never came:\n{}", self.text());
+            assert!(start.elapsed() < SOON, "{text:?} never came:\n{}", self.text());
             pause(Duration::from_millis(2));
         }
     }

@@ -85,7 +85,7 @@ impl Test {
         self.ending = "idle time-out";
         self.desk.sell();
         self.enter(Way::Typed);
-        self.desk.await_screen("outcome");
+        self.desk.await_screen("welcome");
         self.scan();
         self.searcher.end()
     }

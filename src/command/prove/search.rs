@@ -6,6 +6,7 @@
 //! is one.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// Digits in a row that are enough to be a find.
 const RUN: usize = 7;
@@ -95,48 +96,29 @@ impl Needles {
     #[must_use]
     pub fn search(&self, bytes: &[u8]) -> Vec<Find> {
         let mut finds = Vec::new();
-        for stride in STRIDES {
-            self.search_runs(bytes, stride, &mut finds);
+        let places = written(bytes);
+        for batch in self.runs.chunks(BATCH) {
+            search_runs(batch, bytes, &places, &mut finds);
         }
-        for (encoding, needle) in &self.literal {
-            let found = positions(bytes, needle);
-            finds.extend(found.map(|offset| Find { offset, encoding: *encoding }));
-        }
-        let held =
-            positions(bytes, &self.held_code).filter(|offset| self.is_held_code(bytes, *offset));
-        finds.extend(held.map(|offset| Find { offset, encoding: Encoding::CodeInContext }));
+        self.search_literals(bytes, &places, &mut finds);
         finds.sort_unstable();
         finds.dedup_by_key(|find| find.offset);
         finds
     }
 
-    /// Compares every run at every place at once: one bit for each.
-    fn search_runs(&self, bytes: &[u8], stride: usize, finds: &mut Vec<Find>) {
-        for batch in self.runs.chunks(32) {
-            let Some(longest) = batch.iter().map(Vec::len).max() else { continue };
-            let tables: Vec<[u64; 256]> = (0..longest).map(|place| table(batch, place)).collect();
-            let Some((first, rest)) = tables.split_first() else { continue };
-            for (offset, byte) in bytes.iter().enumerate() {
-                let mut alive = lookup(first, *byte);
-                if alive == 0 {
-                    continue;
-                }
-                let following = bytes.get(offset..).unwrap_or_default();
-                let mut following = following.iter().step_by(stride).skip(1);
-                for table in rest {
-                    // Past its own end a run goes on matching anything.
-                    alive &= following.next().map_or(PAST_END, |byte| lookup(table, *byte));
-                    if alive == 0 {
-                        break;
+    fn search_literals(&self, bytes: &[u8], places: &[Range<usize>], finds: &mut Vec<Find>) {
+        let held = (Encoding::CodeInContext, self.held_code.clone());
+        for (encoding, needle) in self.literal.iter().chain([&held]) {
+            let Some((first, _)) = needle.split_first() else { continue };
+            for place in places {
+                let starts = bytes.get(place.clone()).unwrap_or_default().iter();
+                for (offset, _) in (place.start..).zip(starts).filter(|(_, byte)| *byte == first) {
+                    let here = bytes.get(offset..).unwrap_or_default();
+                    // The one needle that is too short to be a find by itself.
+                    let is_alone = std::ptr::eq(needle, &raw const held.1);
+                    if here.starts_with(needle) && (!is_alone || self.is_held_code(bytes, offset)) {
+                        finds.push(Find { offset, encoding: *encoding });
                     }
-                }
-                if alive != 0 {
-                    let encoding = if byte.is_ascii_digit() {
-                        Encoding::Characters(stride)
-                    } else {
-                        Encoding::Numbers(stride)
-                    };
-                    finds.push(Find { offset, encoding });
                 }
             }
         }
@@ -154,8 +136,61 @@ impl Needles {
     }
 }
 
-/// No run is alive past the end of the bytes.
-const PAST_END: u64 = 0;
+/// Runs that are compared at once: two bits for each.
+const BATCH: usize = 32;
+/// Memory is looked at in pieces of this many bytes.
+const PIECE: usize = 256;
+
+/// Compares every run of a batch at every place at once.
+fn search_runs(batch: &[Vec<u8>], bytes: &[u8], places: &[Range<usize>], finds: &mut Vec<Find>) {
+    let longest = batch.iter().map(Vec::len).max().unwrap_or(0);
+    let tables: Vec<[u64; 256]> = (0..longest).map(|place| table(batch, place)).collect();
+    let Some((first, rest)) = tables.split_first() else { return };
+    let starts = places
+        .iter()
+        .flat_map(|place| (place.start..).zip(bytes.get(place.clone()).unwrap_or_default().iter()));
+    for (offset, byte) in starts {
+        let begun = lookup(first, *byte);
+        if begun == 0 {
+            continue;
+        }
+        for stride in STRIDES {
+            let mut alive = begun;
+            let mut next = offset;
+            for table in rest {
+                next += stride;
+                // Past its own end a run goes on matching anything; past the bytes' end none does.
+                alive &= bytes.get(next).map_or(0, |byte| lookup(table, *byte));
+                if alive == 0 {
+                    break;
+                }
+            }
+            if alive != 0 {
+                let characters = byte.is_ascii_digit();
+                let encoding = if characters { Encoding::Characters } else { Encoding::Numbers };
+                finds.push(Find { offset, encoding: encoding(stride) });
+            }
+        }
+    }
+}
+
+/// Where something else than zeros is written. A run that begins with zeros has three of them at
+/// most, so it begins within a piece of what follows.
+fn written(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut places: Vec<Range<usize>> = Vec::new();
+    for (index, piece) in bytes.chunks(PIECE).enumerate() {
+        if [0; PIECE].starts_with(piece) {
+            continue;
+        }
+        let start = index * PIECE;
+        let place = start.saturating_sub(PIECE)..(start + PIECE).min(bytes.len());
+        match places.last_mut() {
+            Some(last) if last.end >= place.start => last.end = place.end,
+            _ => places.push(place),
+        }
+    }
+    places
+}
 
 fn lookup(table: &[u64; 256], byte: u8) -> u64 {
     table.get(usize::from(byte)).copied().unwrap_or(0)
@@ -241,16 +276,6 @@ fn base64(bytes: &[u8]) -> Vec<u8> {
         .collect()
 }
 
-fn positions<'a>(bytes: &'a [u8], needle: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    let first = needle.first().copied();
-    bytes
-        .iter()
-        .enumerate()
-        .filter(move |(_, byte)| Some(**byte) == first)
-        .map(|(offset, _)| offset)
-        .filter(move |offset| bytes.get(*offset..).is_some_and(|rest| rest.starts_with(needle)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,6 +339,12 @@ mod tests {
             assert_eq!(as_numbers, BTreeSet::from([Encoding::Numbers(stride)]));
         }
         assert!(encodings(&digits[..6]).is_empty(), "six digits are no find");
+        let mut sparse = vec![0; 10_000];
+        sparse[5_119] = values[0];
+        for (place, value) in values.iter().enumerate() {
+            sparse[5_119 - 6 * 64 + place * 64] = *value;
+        }
+        assert!(!needles.search(&sparse).is_empty(), "zeros around do not hide a run");
     }
 
     #[test]
