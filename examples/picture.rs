@@ -100,8 +100,12 @@ fn draw_run(svg: &mut String, run: &[Cell], x: usize, row: usize) {
         rect(svg, left, top, run.len() * CELL.0, CELL.1, paper);
     }
     if is_block(first) {
-        for (place, cell) in run.iter().enumerate() {
-            block(svg, cell.symbol(), left + place * CELL.0, top, ink);
+        let mut left = left;
+        for same in
+            run.chunk_by(|a, b| a.symbol() == b.symbol() && !matches!(a.symbol(), "│" | "║"))
+        {
+            block(svg, first_symbol(same), (left, top), same.len(), ink);
+            left += same.len() * CELL.0;
         }
         return;
     }
@@ -124,41 +128,80 @@ fn draw_run(svg: &mut String, run: &[Cell], x: usize, row: usize) {
     );
 }
 
-/// Blocks are drawn as rectangles, so that no seam shows between cells.
-fn is_block(cell: &Cell) -> bool {
-    matches!(cell.symbol(), "█" | "▀" | "▄" | "▒" | "─" | "═" | "│" | "║")
+fn first_symbol(cells: &[Cell]) -> &str {
+    cells.first().map_or(" ", Cell::symbol)
 }
 
-fn block(svg: &mut String, symbol: &str, x: usize, y: usize, ink: &str) {
-    let (w, h) = CELL;
-    match symbol {
-        "█" => rect(svg, x, y, w, h, ink),
-        "▀" => rect(svg, x, y, w, h / 2, ink),
-        "▄" => rect(svg, x, y + h / 2, w, h / 2, ink),
-        "─" => rect(svg, x, y + h / 2, w, 1, ink),
-        "│" => rect(svg, x + w / 2, y, 1, h, ink),
-        "═" => {
-            rect(svg, x, y + h / 2 - 1, w, 1, ink);
-            rect(svg, x, y + h / 2 + 2, w, 1, ink);
-        }
-        "║" => {
-            rect(svg, x + w / 2 - 1, y, 1, h, ink);
-            rect(svg, x + w / 2 + 2, y, 1, h, ink);
-        }
+/// Blocks are drawn as rectangles, so that no seam shows between cells.
+fn is_block(cell: &Cell) -> bool {
+    matches!(
+        cell.symbol(),
+        "█" | "▀"
+            | "▄"
+            | "▒"
+            | "─"
+            | "═"
+            | "│"
+            | "║"
+            | "╭"
+            | "╮"
+            | "╰"
+            | "╯"
+            | "┌"
+            | "┐"
+            | "└"
+            | "┘"
+            | "╔"
+            | "╗"
+            | "╚"
+            | "╝"
+    )
+}
+
+/// Draws a run of the same block or box character. Boxes are strokes through the middle of the cell.
+fn block(svg: &mut String, symbol: &str, (x, y): (usize, usize), count: usize, ink: &str) {
+    let (w, h) = (CELL.0 * count, CELL.1);
+    let (right, bottom) = (x + w, y + h);
+    let (cx, cy) = (x + CELL.0 / 2, y + h / 2);
+    // The two strokes of a double line, outer one first as seen from the top left.
+    let (x1, x2, y1, y2) = (cx - 1, cx + 2, cy - 1, cy + 2);
+    let path = match symbol {
+        "█" => return rect(svg, x, y, w, h, ink),
+        "▀" => return rect(svg, x, y, w, h / 2, ink),
+        "▄" => return rect(svg, x, y + h / 2, w, h / 2, ink),
+        "─" => format!("M{x} {cy}H{right}"),
+        "│" => format!("M{cx} {y}V{bottom}"),
+        "═" => format!("M{x} {y1}H{right}M{x} {y2}H{right}"),
+        "║" => format!("M{x1} {y}V{bottom}M{x2} {y}V{bottom}"),
+        "╭" => format!("M{cx} {bottom}Q{cx} {cy} {right} {cy}"),
+        "╮" => format!("M{cx} {bottom}Q{cx} {cy} {x} {cy}"),
+        "╰" => format!("M{cx} {y}Q{cx} {cy} {right} {cy}"),
+        "╯" => format!("M{cx} {y}Q{cx} {cy} {x} {cy}"),
+        "┌" => format!("M{cx} {bottom}V{cy}H{right}"),
+        "┐" => format!("M{cx} {bottom}V{cy}H{x}"),
+        "└" => format!("M{cx} {y}V{cy}H{right}"),
+        "┘" => format!("M{cx} {y}V{cy}H{x}"),
+        "╔" => format!("M{x1} {bottom}V{y1}H{right}M{x2} {bottom}V{y2}H{right}"),
+        "╗" => format!("M{x2} {bottom}V{y1}H{x}M{x1} {bottom}V{y2}H{x}"),
+        "╚" => format!("M{x1} {y}V{y2}H{right}M{x2} {y}V{y1}H{right}"),
+        "╝" => format!("M{x2} {y}V{y2}H{x}M{x1} {y}V{y1}H{x}"),
         _ => {
             let _ = writeln!(
                 svg,
                 "<rect x=\"{x}\" y=\"{y}\" width=\"{w}\" height=\"{h}\" fill=\"{ink}\" \
-                 opacity=\"0.5\"/>"
+                 opacity=\"0.5\" shape-rendering=\"crispEdges\"/>"
             );
+            return;
         }
-    }
+    };
+    let _ = writeln!(svg, "<path d=\"{path}\" stroke=\"{ink}\" fill=\"none\"/>");
 }
 
 fn rect(svg: &mut String, x: usize, y: usize, width: usize, height: usize, fill: &str) {
     let _ = writeln!(
         svg,
-        "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\"/>"
+        "<rect x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\" fill=\"{fill}\" \
+         shape-rendering=\"crispEdges\"/>"
     );
 }
 

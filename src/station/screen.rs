@@ -251,14 +251,16 @@ pub struct MethodScreen {
 pub struct CardScreen {
     /// The sale.
     pub live: Live,
-    /// The vault's session, once the intent is ready and the vault is open.
-    pub session: Option<Ask>,
+    /// The vault's session.
+    pub session: Ask,
     /// The form as the vault lets it be seen.
     pub form: Option<FormView>,
     /// A card is passing through a reader.
     pub reading: bool,
     /// Why the last swipe was not taken.
     pub problem: Option<SwipeProblem>,
+    /// The card is whole in the vault and goes nowhere before the intent is written down.
+    pub whole: Option<CardSummary>,
 }
 
 /// A card on its way to Stripe, or there.

@@ -171,10 +171,11 @@ impl Courier {
 
     /// Goes on as far as it can without waiting.
     pub(super) fn advance(&mut self, now: Duration) -> Delivery {
-        if self.line.is_none() && self.parcel.is_some() {
-            if let Err(failure) = self.connect(now) {
-                return self.fail(failure);
-            }
+        if self.line.is_none()
+            && self.parcel.is_some()
+            && let Err(failure) = self.connect(now)
+        {
+            return self.fail(failure);
         }
         let overdue = self.parcel.as_ref().is_some_and(|parcel| parcel.deadline <= now);
         if overdue {
@@ -238,7 +239,7 @@ enum LineEnd {
 
 impl Line {
     /// Returns whether more of an answer has come.
-    fn advance(&mut self, mut parcel: Option<&mut Parcel>) -> Result<bool, LineEnd> {
+    fn advance(&mut self, parcel: Option<&mut Parcel>) -> Result<bool, LineEnd> {
         if !self.connected {
             if !matches!(self.stream.take_error(), Ok(None)) {
                 return Err(LineEnd::Refused);
@@ -251,8 +252,8 @@ impl Line {
             let _ = self.stream.set_nodelay(true);
         }
         match &mut self.tls {
-            Some(tls) => advance_tls(tls, &mut self.stream, parcel.as_deref_mut()),
-            None => advance_plain(&mut self.stream, parcel.as_deref_mut()),
+            Some(tls) => advance_tls(tls, &mut self.stream, parcel),
+            None => advance_plain(&mut self.stream, parcel),
         }
     }
 }

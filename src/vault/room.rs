@@ -37,6 +37,7 @@ const LINGER: Duration = Duration::from_millis(80);
 
 /// What the vault tells.
 #[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a key; boxing it would allocate each time")]
 pub enum Said {
     /// For the station.
     Event(Event),

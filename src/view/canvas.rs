@@ -3,7 +3,9 @@
 //! Places are counted from the rectangle's own corner. What does not fit is cut off, so that no
 //! size and no text can make drawing fail.
 
-use ratatui::{buffer::Buffer, layout::Rect, style::Style};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+use ratatui::style::{Modifier, Style};
 
 use super::look::{self, Look, Weight};
 use super::text::width;
@@ -28,6 +30,11 @@ impl<'a> Canvas<'a> {
 
     pub(super) const fn height(&self) -> u16 {
         self.area.height
+    }
+
+    /// Whether there are rows to spare: larger gaps, larger card, longer list.
+    pub(super) const fn is_roomy(&self) -> bool {
+        self.area.height >= 36
     }
 
     /// A part of this canvas, cut to fit.
@@ -84,6 +91,8 @@ impl<'a> Canvas<'a> {
         if x >= self.area.width || y >= self.area.height {
             return x;
         }
+        // A style stands for itself: nothing of what the cell looked like before shines through.
+        let style = Style { sub_modifier: Modifier::all() - style.add_modifier, ..style };
         let (end, _) = self.buffer.set_stringn(
             self.area.x + x,
             self.area.y + y,

@@ -2,6 +2,7 @@
 
 use super::canvas::Canvas;
 use super::look::{self, Weight};
+use super::text::width;
 use crate::card::{Brand, CardSummary, Expiry, FormView, Last4, NumberView};
 
 /// Digits a card number has where its brand does not say otherwise.
@@ -17,10 +18,10 @@ pub(super) struct CardPicture {
 }
 
 impl CardPicture {
-    /// Columns taken.
-    pub(super) const COLUMNS: u16 = 36;
-    /// Rows taken: with cells twice as high as wide, the shape of a real card.
-    pub(super) const ROWS: u16 = 9;
+    /// Columns and rows taken: with cells twice as high as wide, the shape of a real card.
+    pub(super) const fn size(roomy: bool) -> (u16, u16) {
+        if roomy { (52, 15) } else { (36, 9) }
+    }
 
     /// A card whose digits are gone.
     pub(super) fn of(card: &CardSummary, expires: &'static str) -> Self {
@@ -54,16 +55,16 @@ impl CardPicture {
     /// Draws it over the whole canvas.
     pub(super) fn draw(&self, canvas: &mut Canvas<'_>) {
         canvas.outline(Weight::Light, look::text());
-        let mut face = canvas.inside(3, 1);
+        let (margin, chip) = if canvas.height() > 9 { (5, 3) } else { (3, 2) };
+        let mut face = canvas.inside(margin, margin / 2);
         if self.brand != Brand::Unknown {
             face.right(0, self.brand.name(), look::strong());
         }
-        face.write(0, 2, "▒▒▒▒▒", look::caution());
-        face.write(0, 3, "▒▒▒▒▒", look::caution());
-        face.write(0, 5, &self.number, look::strong());
-        face.write(0, 6, self.expires, look::quiet());
-        let after = super::text::width(self.expires) + 1;
-        face.write(after, 6, &self.expiry, look::text());
+        face.part(0, 2, 2 + 2 * chip - 1, chip).fill('▒', look::caution());
+        let last = face.height().saturating_sub(1);
+        face.write(0, last.saturating_sub(chip - 1), &self.number, look::strong());
+        face.write(0, last, self.expires, look::quiet());
+        face.write(width(self.expires) + 1, last, &self.expiry, look::text());
     }
 }
 

@@ -10,7 +10,7 @@ use super::canvas::Canvas;
 
 /// Rows of a letter at scale 1.
 const ROWS: u16 = 5;
-/// Rows above a letter for its accent, and the gap between both.
+/// Rows above a letter for its accent, which leans on it.
 const ACCENT_ROWS: u16 = 2;
 /// Columns between letters.
 const GAP: u16 = 1;
@@ -35,6 +35,14 @@ impl Figures {
             .find(|figures| figures.width() <= columns && figures.height() <= rows)
     }
 
+    /// Sets a text in the size that `widest` would get, so that the size stays the same while a
+    /// text grows; smaller only where that does not hold the text.
+    pub(super) fn fitting_as(text: &str, widest: &str, columns: u16, rows: u16) -> Option<Self> {
+        let widest = Self::fitting(widest, columns, rows)?;
+        let figures = Self { scale: widest.scale, ..Self::fitting(text, columns, rows)? };
+        if figures.width() <= columns { Some(figures) } else { Self::fitting(text, columns, rows) }
+    }
+
     /// Columns taken.
     pub(super) fn width(&self) -> u16 {
         let columns: usize = self.letters.iter().map(|(face, _)| columns(face)).sum();
@@ -57,7 +65,8 @@ impl Figures {
         let top = y + self.accent_rows() * self.scale;
         for (face, accent) in &self.letters {
             if *accent {
-                self.row(canvas, left, y, "   ██ ", style);
+                self.row(canvas, left, y, "    ██", style);
+                self.row(canvas, left, y + self.scale, "   █  ", style);
             }
             for (row, dots) in (0..).zip(face) {
                 self.row(canvas, left, top + row * self.scale, dots, style);

@@ -10,7 +10,7 @@ use super::{Scene, keys, look, screens, warning};
 use crate::station::{Link, ReaderHealth, Realm, Requirement, Screen};
 
 /// The widest a screen is composed; wider terminals get margins.
-const MEASURE: u16 = 120;
+const MEASURE: u16 = 140;
 
 pub(super) fn draw(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
     let (columns, rows) = (canvas.width(), canvas.height());
@@ -58,8 +58,12 @@ fn banner(scene: &Scene<'_>, canvas: &mut Canvas<'_>) -> u16 {
 }
 
 fn header(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
-    let states = states(scene);
-    let right: u16 = states.iter().map(|(text, _)| width(text).saturating_add(3)).sum();
+    let total = |states: &[(String, Style)]| -> u16 {
+        states.iter().map(|(text, _)| width(text).saturating_add(3)).sum()
+    };
+    let named = states(scene, true);
+    let states = if total(&named) <= canvas.width() { named } else { states(scene, false) };
+    let right = total(&states);
     let room = canvas.width().saturating_sub(right);
     canvas.write(0, 0, &fitted(&canvas.look.spelled(&scene.policy.name), room), look::strong());
     let mut x = canvas.width().saturating_sub(right).saturating_add(3);
@@ -68,14 +72,15 @@ fn header(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
     }
 }
 
-/// The small states at the right of the header, each with a sign and a word.
-fn states(scene: &Scene<'_>) -> Vec<(String, Style)> {
+/// The small states at the right of the header, each with a sign and a word. Which of several
+/// readers is meant is said only where there is room.
+fn states(scene: &Scene<'_>, named: bool) -> Vec<(String, Style)> {
     let words = scene.words();
     let mut states = Vec::new();
     if scene.attentions > 0 && !scene.is_kiosk() {
         states.push((format!("! {}", (words.attentions)(scene.attentions)), look::caution()));
     }
-    if let Some(state) = readers(scene) {
+    if let Some(state) = readers(scene, named) {
         states.push(state);
     }
     states.push(match scene.link {
@@ -92,7 +97,7 @@ fn states(scene: &Scene<'_>) -> Vec<(String, Style)> {
 }
 
 /// One word for all readers: the first that is not ready has the say.
-fn readers(scene: &Scene<'_>) -> Option<(String, Style)> {
+fn readers(scene: &Scene<'_>, named: bool) -> Option<(String, Style)> {
     let words = scene.words();
     let ready = |health| health == ReaderHealth::Ready;
     let worst = scene.readers.iter().find(|reader| !ready(reader.health));
@@ -103,8 +108,10 @@ fn readers(scene: &Scene<'_>) -> Option<(String, Style)> {
         (all, Some(reader)) => {
             let word = (words.reader)(reader.health);
             let text = match all {
-                [_] => word.to_owned(),
-                _ => format!("{word} ({})", fitted(&scene.look.spelled(&reader.name), 12)),
+                [_, _, ..] if named => {
+                    format!("{word} ({})", fitted(&scene.look.spelled(&reader.name), 12))
+                }
+                _ => word.to_owned(),
             };
             Some(match reader.health {
                 ReaderHealth::Starting | ReaderHealth::Ready => {

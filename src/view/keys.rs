@@ -22,7 +22,8 @@ pub(super) fn of(scene: &Scene<'_>) -> Vec<KeyHint> {
         Screen::Amount(_) => {
             let mut keys = vec![enter(words.act_continue)];
             if scene.presets_only() {
-                keys.push(key("1–9", words.act_choose));
+                let last = scene.policy.presets.len().min(9);
+                keys.push(key(&format!("1–{last}"), words.act_choose));
             } else if !scene.policy.presets.is_empty() {
                 keys.push(up_down());
             }
@@ -34,7 +35,7 @@ pub(super) fn of(scene: &Scene<'_>) -> Vec<KeyHint> {
             vec![enter(words.act_continue), up_down(), clear(), escape(words.act_back)]
         }
         Screen::Method(_) => vec![enter(words.act_continue), escape(words.act_back)],
-        Screen::Card(screen) if screen.session.is_none() => vec![escape(words.act_back)],
+        Screen::Card(screen) if screen.whole.is_some() => vec![escape(words.act_back)],
         Screen::Card(_) => vec![
             enter(words.act_continue),
             key(words.key_tab, words.act_next_line),

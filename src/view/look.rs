@@ -150,6 +150,7 @@ pub(super) const fn chosen() -> Style {
 }
 
 #[cfg(test)]
+#[expect(clippy::float_arithmetic, reason = "WCAG defines contrast on real numbers")]
 mod tests {
     use super::*;
 

@@ -150,7 +150,7 @@ impl<'a> Scene<'a> {
 
     /// A card by brand, last four and expiry.
     fn card(&self, card: &CardSummary) -> String {
-        format!("{} •••• {}   {}", card.brand.name(), card.last4, card.expiry)
+        format!("{} •••• {} · {}", card.brand.name(), card.last4, card.expiry)
     }
 
     /// The sale in one line: amount, reference, customer.

@@ -21,7 +21,8 @@ pub(super) fn draw(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
     let mut x = 0;
     if let Some(banner) = frame::banner_text(scene.policy.realm, words) {
         let short = banner.split(' ').next().unwrap_or(banner);
-        let text = if width(banner) <= columns { banner } else { short };
+        let whole = canvas.height() > 1 && width(banner) <= columns;
+        let text = if whole { banner } else { short };
         x = canvas.write(0, 0, text, look::caution()).saturating_add(1);
         y = 1;
     }

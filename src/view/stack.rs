@@ -74,7 +74,7 @@ impl Button {
 enum Item {
     Gap,
     Row(String, Style),
-    Large(String, Style),
+    Large { text: String, widest: Option<String>, style: Style },
     Card(CardPicture),
     Buttons(Vec<Button>),
     Facts(Vec<(String, String, Style)>),
@@ -101,12 +101,7 @@ pub(super) struct Stack {
 impl Stack {
     /// A stack in the middle of the canvas it will be drawn on.
     pub(super) fn centred(canvas: &Canvas<'_>) -> Self {
-        Self {
-            items: Vec::new(),
-            columns: canvas.width(),
-            centred: true,
-            roomy: canvas.height() >= 36,
-        }
+        Self { items: Vec::new(), columns: canvas.width(), centred: true, roomy: canvas.is_roomy() }
     }
 
     /// A stack whose lines begin at the left edge.
@@ -136,9 +131,21 @@ impl Stack {
         }
     }
 
+    /// A row that is kept for a sentence that may come and go, so that nothing moves when it does.
+    pub(super) fn note(mut self, text: Option<&str>, style: Style) -> Self {
+        self.items.push(Item::Row(text.unwrap_or_default().to_owned(), style));
+        self
+    }
+
     /// A text in the largest type there is room for.
     pub(super) fn large(mut self, text: impl Into<String>, style: Style) -> Self {
-        self.items.push(Item::Large(text.into(), style));
+        self.items.push(Item::Large { text: text.into(), widest: None, style });
+        self
+    }
+
+    /// A text that grows, in the type that the widest it can become has room for.
+    pub(super) fn large_as(mut self, text: String, widest: String, style: Style) -> Self {
+        self.items.push(Item::Large { text, widest: Some(widest), style });
         self
     }
 
@@ -206,7 +213,7 @@ impl Stack {
                 .items
                 .iter()
                 .zip(&plan)
-                .map(|(item, large)| Self::height(item, gap, large.as_ref()))
+                .map(|(item, large)| self.height(item, gap, large.as_ref()))
                 .fold(0u16, u16::saturating_add);
             let fits = height <= rows;
             last = Some((height, gap, plan));
@@ -219,7 +226,10 @@ impl Stack {
 
     fn figures(&self, item: &Item, rows: u16) -> Option<Figures> {
         match item {
-            Item::Large(text, _) => Figures::fitting(text, self.columns, rows),
+            Item::Large { text, widest: None, .. } => Figures::fitting(text, self.columns, rows),
+            Item::Large { text, widest: Some(widest), .. } => {
+                Figures::fitting_as(text, widest, self.columns, rows)
+            }
             Item::Gap
             | Item::Row(..)
             | Item::Card(_)
@@ -230,12 +240,12 @@ impl Stack {
         }
     }
 
-    fn height(item: &Item, gap: u16, large: Option<&Figures>) -> u16 {
+    fn height(&self, item: &Item, gap: u16, large: Option<&Figures>) -> u16 {
         match item {
             Item::Gap => gap,
             Item::Row(..) => 1,
-            Item::Large(..) => large.map_or(1, Figures::height),
-            Item::Card(_) => CardPicture::ROWS,
+            Item::Large { .. } => large.map_or(1, Figures::height),
+            Item::Card(_) => CardPicture::size(self.roomy).1,
             Item::Buttons(_) | Item::Input(_) => 3,
             Item::Facts(facts) => u16::try_from(facts.len()).unwrap_or(u16::MAX),
             Item::List(choices) => u16::try_from(choices.len()).unwrap_or(u16::MAX),
@@ -254,13 +264,13 @@ impl Stack {
         gap: u16,
         large: Option<Figures>,
     ) -> u16 {
-        let height = Self::height(item, gap, large.as_ref());
+        let height = self.height(item, gap, large.as_ref());
         match item {
             Item::Gap => {}
             Item::Row(text, style) => {
                 canvas.write(self.indent(canvas, width(text)), y, text, *style);
             }
-            Item::Large(text, style) => match large {
+            Item::Large { text, style, .. } => match large {
                 Some(figures) => {
                     figures.draw(canvas, self.indent(canvas, figures.width()), y, *style);
                 }
@@ -269,8 +279,9 @@ impl Stack {
                 }
             },
             Item::Card(card) => {
-                let x = self.indent(canvas, CardPicture::COLUMNS);
-                card.draw(&mut canvas.part(x, y, CardPicture::COLUMNS, CardPicture::ROWS));
+                let (columns, rows) = CardPicture::size(self.roomy);
+                let x = self.indent(canvas, columns);
+                card.draw(&mut canvas.part(x, y, columns, rows));
             }
             Item::Buttons(buttons) => {
                 let columns = buttons.iter().map(|button| button.columns() + 2).sum::<u16>();

@@ -9,23 +9,36 @@ use crate::station::{
 };
 
 impl Station {
-    /// The card screen; the vault opens as soon as the intent is written down.
+    /// The card screen, with an open vault: digits typed ahead are the card's from the first.
+    ///
+    /// The card itself goes nowhere before the intent is written down.
     pub(super) fn card_screen(&mut self, live: Live, problem: Option<SwipeProblem>) -> Screen {
-        let mut screen = CardScreen { live, session: None, form: None, reading: false, problem };
-        self.open_vault(&mut screen);
-        Screen::Card(screen)
+        let session = self.next_ask();
+        self.effects.push(Effect::AwaitCard {
+            session,
+            today: Month { year: self.now.wall.year, month: self.now.wall.month },
+            postal: self.policy.postal,
+        });
+        let (form, whole) = (None, None);
+        Screen::Card(CardScreen { live, session, form, reading: false, problem, whole })
     }
 
-    fn open_vault(&mut self, screen: &mut CardScreen) {
-        if screen.session.is_none() && matches!(screen.live.intent, Preparation::Ready(_)) {
-            let session = self.next_ask();
-            screen.session = Some(session);
-            self.effects.push(Effect::AwaitCard {
-                session,
-                today: Month { year: self.now.wall.year, month: self.now.wall.month },
-                postal: self.policy.postal,
-            });
-        }
+    /// Sends a whole card off, once the intent is written down.
+    fn send_card(&mut self, screen: CardScreen) -> Screen {
+        let (Some(card), Preparation::Ready(_)) = (screen.whole, &screen.live.intent) else {
+            return Screen::Card(screen);
+        };
+        let CardScreen { mut live, session, .. } = screen;
+        live.cards = live.cards.saturating_add(1);
+        let key = IdempotencyKey::method(live.sale.id, live.cards);
+        self.effects.push(Effect::Tokenise { session, key });
+        Screen::Save(SaveScreen {
+            live,
+            card,
+            token: Token::Pending(session),
+            save: SaveCard::No,
+            asked_for_yes: false,
+        })
     }
 
     /// Most keys go to the vault while it is open; what comes here are the ones that leave.
@@ -51,8 +64,7 @@ impl Station {
 
     pub(super) fn card_recorded(&mut self, mut screen: CardScreen, batch: Batch) -> Screen {
         self.prepare_recorded(&mut screen.live, batch);
-        self.open_vault(&mut screen);
-        Screen::Card(screen)
+        self.send_card(screen)
     }
 
     pub(super) fn card_answered(
@@ -69,7 +81,7 @@ impl Station {
 
     pub(super) fn card_vault(&mut self, mut screen: CardScreen, event: VaultEvent) -> Screen {
         match event {
-            VaultEvent::Form { session, view } if screen.session == Some(session) => {
+            VaultEvent::Form { session, view } if screen.session == session => {
                 screen.form = Some(view);
                 screen.reading = false;
                 screen.problem = None;
@@ -82,20 +94,10 @@ impl Station {
                 screen.reading = false;
                 screen.problem = Some(problem);
             }
-            VaultEvent::Complete { session, card } if screen.session == Some(session) => {
-                let mut live = screen.live;
-                live.cards = live.cards.saturating_add(1);
-                let key = IdempotencyKey::method(live.sale.id, live.cards);
-                self.effects.push(Effect::Tokenise { session, key });
-                return Screen::Save(SaveScreen {
-                    live,
-                    card,
-                    token: Token::Pending(session),
-                    save: SaveCard::No,
-                    asked_for_yes: false,
-                });
+            VaultEvent::Complete { session, card } if screen.session == session => {
+                screen.whole = Some(card);
+                return self.send_card(screen);
             }
-            // The vault opened a moment after the swipe: say it again, please.
             VaultEvent::Stray => screen.reading = false,
             VaultEvent::Form { .. }
             | VaultEvent::Complete { .. }

@@ -50,10 +50,12 @@ impl Station {
                 let tick = self.next_second(screen.until);
                 Some(screen.poll.due().map_or(tick, |due| due.min(tick)))
             }
+            // An approval that has not been drawn waits for its frame, not for time.
+            Screen::Outcome(_) if self.unshown.is_some() => None,
             Screen::Outcome(screen) => {
                 let readable = screen.since.after(READABLE);
                 let ends = screen.since.after(self.policy.timings.outcome);
-                Some(if screen.pressed.is_some() { readable } else { ends })
+                Some(if screen.pressed.is_some() { readable } else { ends.max(readable) })
             }
             Screen::Receipt(screen) => Some(screen.since.after(self.policy.timings.outcome)),
             Screen::Welcome(_)

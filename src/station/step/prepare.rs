@@ -50,6 +50,8 @@ impl Station {
         if !trying.awaits(ask) {
             return Ok(());
         }
+        // Answered: whoever voids the sale now has nothing to wait for.
+        live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let failure = match result {
             Ok(Reply::Intent(facts)) if self.is_fresh_intent(live, &facts) => {
                 let intent = facts.id;

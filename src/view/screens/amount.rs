@@ -15,7 +15,11 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &AmountScreen, canvas: &mut Canvas
     let figures = if screen.draft.amount.is_empty() { look::quiet() } else { look::strong() };
 
     let stack = titled(scene, canvas, words.amount_title)
-        .large(large_money(scene, screen.draft.amount.money()), figures)
+        .large_as(
+            large_money(scene, screen.draft.amount.money()),
+            large_money(scene, limits.maximum),
+            figures,
+        )
         .gap();
     let stack = match problem.as_deref().or(notice) {
         Some(line) => stack.text(&format!("! {line}"), look::caution()),

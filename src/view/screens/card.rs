@@ -14,18 +14,20 @@ use crate::view::{Scene, look};
 const GUTTER: u16 = 4;
 /// Columns of the lines.
 const LINES: u16 = 36;
-/// Rows of the middle part, without the gaps that a larger terminal adds.
-const MIDDLE: u16 = 11;
+/// Rows of the lines.
+const LINE_ROWS: u16 = 11;
 
 pub(super) fn draw(scene: &Scene<'_>, screen: &CardScreen, canvas: &mut Canvas<'_>) {
     let words = scene.words();
     let demo_rows = if scene.policy.demo { demo::ROWS } else { 0 };
-    let gap = if canvas.height() >= 30 { 2 } else { 1 };
-    // Title, sale, gap, middle, gap, message, gap, demonstration.
-    let height = 2 + gap + MIDDLE + gap + 1 + gap + demo_rows;
+    let (card_columns, card_rows) = CardPicture::size(canvas.is_roomy());
+    let middle_rows = card_rows.max(LINE_ROWS);
+    // Title, sale, gap, middle, message, gap, demonstration; larger terminals have larger gaps.
+    let (gap, before_message) = if canvas.is_roomy() { (2, 2) } else { (1, 0) };
+    let height = 2 + gap + middle_rows + before_message + 1 + gap + demo_rows;
     let mut y = canvas.height().saturating_sub(height) / 2;
 
-    let title = if screen.session.is_none() { words.card_preparing } else { words.card_title };
+    let title = if screen.whole.is_some() { words.card_preparing } else { words.card_title };
     canvas.centre(y, title, look::strong());
     let sale = scene.sale_line(&screen.live.sale);
     let sale = match attempt_line(scene, &screen.live) {
@@ -36,15 +38,15 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CardScreen, canvas: &mut Canvas<'
     y += 2 + gap;
 
     let columns = canvas.width();
-    let mut middle = canvas.part(0, y, columns, MIDDLE);
-    let mut middle = middle.middle(CardPicture::COLUMNS + GUTTER + LINES);
+    let mut middle = canvas.part(0, y, columns, middle_rows);
+    let mut middle = middle.middle(card_columns + GUTTER + LINES);
     let picture = CardPicture::typed(screen.form.as_ref(), words.card_expires);
-    picture.draw(&mut middle.part(0, 1, CardPicture::COLUMNS, CardPicture::ROWS));
+    picture.draw(&mut middle.part(0, 0, card_columns, card_rows));
     if let Some(form) = &screen.form {
-        let x = CardPicture::COLUMNS + GUTTER;
-        lines(scene, form, &mut middle.part(x, 0, LINES, MIDDLE));
+        let top = (middle_rows - LINE_ROWS) / 2;
+        lines(scene, form, &mut middle.part(card_columns + GUTTER, top, LINES, LINE_ROWS));
     }
-    y += MIDDLE + gap;
+    y += middle_rows + before_message;
 
     let (message, style) = message(scene, screen);
     canvas.centre(y, message, style);

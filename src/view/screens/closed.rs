@@ -10,7 +10,7 @@ use crate::view::{Scene, look};
 pub(super) fn draw(scene: &Scene<'_>, screen: &ClosedScreen, canvas: &mut Canvas<'_>) {
     let words = scene.words();
     canvas.outline(Weight::Double, look::caution());
-    let mut face = canvas.inside(2, 1);
+    let mut face = canvas.inside(1, 1);
     let stack = Stack::centred(&face)
         .large(words.closed_large, look::caution())
         .gap()

@@ -33,7 +33,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ConfirmScreen, canvas: &mut Canva
         .facts(facts)
         .gap()
         .maybe(duplicate.as_deref(), look::caution())
-        .maybe(checking, look::quiet())
+        .note(checking, look::quiet())
         .buttons(vec![
             Button::new(words.yes_charge, screen.choice == Choice::Charge),
             Button::new(words.cancel, screen.choice == Choice::Cancel),

@@ -16,6 +16,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &MethodScreen, canvas: &mut Canvas
         .text(&scene.sale_line(sale), look::quiet())
         .gap()
         .buttons(vec![Button::new(words.new_card, true)])
-        .maybe(notice, look::caution())
+        .gap()
+        .note(notice, look::caution())
         .draw(canvas);
 }

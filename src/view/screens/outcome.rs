@@ -26,7 +26,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &OutcomeScreen, canvas: &mut Canva
 /// The frame and the word, large and once more as text.
 fn announced(canvas: &mut Canvas<'_>, sign: char, word: &str, rest: &str, style: Style) -> Stack {
     canvas.outline(Weight::Double, style);
-    let inner = canvas.inside(2, 1);
+    let inner = canvas.inside(1, 1);
     Stack::centred(&inner)
         .large(word, style)
         .gap()
@@ -41,7 +41,7 @@ fn approved(scene: &Scene<'_>, paid: &Paid, canvas: &mut Canvas<'_>) {
         .text(&scene.card(&paid.card), look::text())
         .gap()
         .text(words.card_not_saved, look::quiet());
-    stack.draw(&mut canvas.inside(2, 1));
+    stack.draw(&mut canvas.inside(1, 1));
 }
 
 fn declined(
@@ -62,7 +62,7 @@ fn declined(
     } else {
         stack.text(&format!("{} {}", words.staff, (words.retry)(reason.retry())), look::quiet())
     };
-    stack.draw(&mut canvas.inside(2, 1));
+    stack.draw(&mut canvas.inside(1, 1));
 }
 
 fn not_charged(
@@ -74,11 +74,11 @@ fn not_charged(
 ) {
     let words = scene.words();
     let rest = format!(" – {}", words.nothing_charged);
-    let stack = announced(canvas, '—', words.not_charged, &rest, look::caution())
+    let stack = announced(canvas, '!', words.not_charged, &rest, look::caution())
         .text(&scene.money(money), look::text())
         .text((words.trouble)(trouble), look::strong())
         .gap();
-    staff_detail(scene, stack, trouble, request_id).draw(&mut canvas.inside(2, 1));
+    staff_detail(scene, stack, trouble, request_id).draw(&mut canvas.inside(1, 1));
 }
 
 /// What staff do about a trouble, where staff look at the screen; its code in any case.

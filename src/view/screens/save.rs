@@ -20,6 +20,6 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &SaveScreen, canvas: &mut Canvas<'
         ])
         .gap()
         .text(words.save_why, look::text())
-        .maybe(asked, look::caution())
+        .note(asked, look::caution())
         .draw(canvas);
 }

@@ -37,7 +37,7 @@ fn attract(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
     stack
         .buttons(vec![Button::new(words.attract, true)])
         .gap()
-        .maybe(notice, look::caution())
+        .note(notice, look::caution())
         .draw(&mut above);
     if scene.policy.demo {
         demo::draw(scene, &mut canvas.part(0, rows, columns, demo_rows));
@@ -47,11 +47,18 @@ fn attract(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
 fn unseen(scene: &Scene<'_>, entry: &Entry, canvas: &mut Canvas<'_>) {
     let words = scene.words();
     canvas.outline(Weight::Double, look::good());
-    let mut face = canvas.inside(2, 1);
+    let mut face = canvas.inside(1, 1);
     let number = format!("{} {}", words.label_sale, entry.number);
     let (day, time) = when(scene, entry);
-    let facts = [number, day + &time, entry.reference.clone(), card(entry)]
+    // Whoever stands at a kiosk now is not who paid.
+    let private = if scene.is_kiosk() {
+        [String::new(), String::new()]
+    } else {
+        [entry.reference.clone(), card(entry)]
+    };
+    let facts = [number, day + &time]
         .into_iter()
+        .chain(private)
         .filter(|fact| !fact.is_empty())
         .collect::<Vec<_>>()
         .join(" · ");
@@ -72,7 +79,7 @@ fn counter(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
     let words = scene.words();
     let demo_rows = if scene.policy.demo { demo::ROWS + 1 } else { 0 };
     let (columns, rows) = (canvas.width(), canvas.height());
-    let roomy = rows >= 36;
+    let roomy = canvas.is_roomy();
     let list_rows = if roomy { 16 } else { LIST_LEAST };
     let step_rows = rows.saturating_sub(list_rows + demo_rows);
 
@@ -80,14 +87,15 @@ fn counter(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
         Some(money) => (money, words.take_payment),
         None => (Money::zero(scene.policy.currency), words.type_amount),
     };
+    let most = scene.policy.limits.maximum;
     let mut top = canvas.part(0, 0, columns, step_rows);
     let figures = if scene.policy.fixed.is_some() { look::strong() } else { look::quiet() };
     Stack::centred(&top)
-        .large(large_money(scene, money), figures)
+        .large_as(large_money(scene, money), large_money(scene, most), figures)
         .gap()
         .text(&format!("→ {step}"), look::next())
         .gap()
-        .maybe(notice, look::caution())
+        .note(notice, look::caution())
         .draw(&mut top);
     recent(scene, &mut canvas.part(0, step_rows, columns, list_rows));
     if scene.policy.demo {
@@ -96,7 +104,7 @@ fn counter(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
 }
 
 /// Columns of the list: number, time, amount, card, state; the reference gets what is left.
-const COLUMNS: [u16; 5] = [6, 8, 13, 17, 21];
+const COLUMNS: [u16; 5] = [5, 7, 12, 17, 21];
 
 fn recent(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
     let words = scene.words();

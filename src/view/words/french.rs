@@ -1,13 +1,12 @@
 //! French. A no-break space stands before `:`, `!` and `?`, as French typography asks.
 
-use std::borrow::Cow;
+mod refusals;
 
 use super::Words;
 use crate::card::{Field, Hint};
 use crate::station::screen::{Notice, ReferenceProblem};
 use crate::station::{
-    AmountProblem, Attention, Decline, Link, NumberStyle, ReaderHealth, Retry, SaleState,
-    SwipeProblem, Trouble,
+    AmountProblem, Attention, Link, NumberStyle, ReaderHealth, SaleState, SwipeProblem,
 };
 
 pub(super) const WORDS: Words = Words {
@@ -60,7 +59,7 @@ pub(super) const WORDS: Words = Words {
     attract_large: "PAYEZ ICI",
     attract: "Appuyez sur Entrée pour commencer",
     unseen_title: "Le dernier paiement a été approuvé",
-    unseen_text: "La station s'est arrêtée avant de l'afficher. Ne débitez pas une seconde fois.",
+    unseen_text: "La station s'est arrêtée avant de l'afficher. Ne débitez plus rien.",
     unseen_next: "Appuyez sur Entrée pour confirmer la lecture",
 
     demo_title: "Cartes de test\u{a0}: une touche, quand la carte est demandée",
@@ -129,7 +128,7 @@ pub(super) const WORDS: Words = Words {
     approved: "APPROUVÉ",
     declined: "REFUSÉ",
     not_charged: "NON DÉBITÉ",
-    nothing_charged: "Rien n'a été débité.",
+    nothing_charged: "rien n'a été débité",
     card_not_saved: "Carte non enregistrée",
     staff: "Personnel\u{a0}:",
 
@@ -179,10 +178,10 @@ pub(super) const WORDS: Words = Words {
     },
     attempt: |attempt, most| format!("Carte {attempt} sur {most}"),
     time_left: |left| format!("Il reste {left}"),
-    decline,
-    retry,
-    trouble,
-    trouble_staff,
+    decline: refusals::decline,
+    retry: refusals::retry,
+    trouble: refusals::trouble,
+    trouble_staff: refusals::trouble_staff,
     request: |id| format!("Requête Stripe {id}"),
     state,
     attention,
@@ -276,185 +275,6 @@ fn hint(field: Field, hint: Hint) -> &'static str {
             Field::Postal => "Le code postal est complet. Appuyez sur Entrée.",
         },
     }
-}
-
-fn decline(reason: Decline) -> &'static str {
-    match reason {
-        Decline::Generic => {
-            "La banque n'a pas accepté cette carte. Prenez-en une autre, ou demandez à votre banque."
-        }
-        Decline::CardNotSupported => {
-            "Cette carte ne convient pas à ce type d'achat. Prenez une autre carte."
-        }
-        Decline::LimitReached => {
-            "Cette carte a atteint son plafond. Prenez-en une autre, ou demandez à votre banque."
-        }
-        Decline::CurrencyNotSupported => {
-            "Cette carte ne paie pas dans cette devise. Prenez une autre carte."
-        }
-        Decline::Duplicate => {
-            "La banque vient de voir ce paiement sur cette carte. Demandez avant de réessayer."
-        }
-        Decline::Expired => "Cette carte a expiré. Prenez une autre carte.",
-        Decline::CheckNumber => "Le numéro de carte était faux. Saisissez la carte à nouveau.",
-        Decline::CheckCvc => "Le code de sécurité était faux. Saisissez la carte à nouveau.",
-        Decline::CheckPostal => "Le code postal était faux. Saisissez la carte à nouveau.",
-        Decline::CheckExpiry => "La date d'expiration était fausse. Saisissez la carte à nouveau.",
-        Decline::InsufficientFunds => {
-            "Le disponible de cette carte ne suffit pas. Prenez une autre carte."
-        }
-        Decline::AmountNotAllowed => {
-            "La banque n'autorise pas ce montant sur cette carte. Prenez une autre carte."
-        }
-        Decline::BankUnreachable => {
-            "La banque est injoignable. Réessayez une fois, ou prenez une autre carte."
-        }
-        Decline::TryOnce => {
-            "La banque n'a pas pu traiter la demande. Réessayez une fois, ou prenez une autre carte."
-        }
-        Decline::TestCard => "Les cartes de test ne paient pas ici. Prenez une vraie carte.",
-        Decline::NeedsBank => {
-            "La banque veut confirmer ce paiement, ce qui est impossible ici. Prenez une autre \
-             carte."
-        }
-        Decline::AuthenticationFailed => {
-            "Le paiement n'a pas été confirmé à la banque. Réessayez une fois, ou prenez une \
-             autre carte."
-        }
-        Decline::NeedsPin => {
-            "Cette carte exige son code PIN, impossible à saisir ici. Prenez une autre carte."
-        }
-        Decline::TooManyPins => "Trop de codes PIN faux sur cette carte. Prenez une autre carte.",
-        Decline::TooManyDeclines => "Cette carte a été refusée trop souvent. Prenez-en une autre.",
-    }
-}
-
-fn retry(retry: Retry) -> &'static str {
-    match retry {
-        Retry::FixEntry => "la même carte peut être saisie à nouveau\u{a0}; vérifiez chaque ligne.",
-        Retry::Once => "la même carte peut être essayée encore une fois.",
-        Retry::OtherCard => "demandez une autre carte\u{a0}; n'essayez plus celle-ci.",
-    }
-}
-
-fn trouble(trouble: &Trouble) -> &'static str {
-    match trouble {
-        Trouble::Cancelled => {
-            "Le paiement a été annulé. Vous pouvez recommencer quand vous voulez."
-        }
-        Trouble::Idle => "Aucune touche depuis un moment. Veuillez recommencer.",
-        Trouble::Offline => {
-            "Le service de paiement est injoignable. Réessayez dans quelques minutes."
-        }
-        Trouble::TlsFailed => {
-            "Aucune connexion sûre n'a pu être établie. Réessayez dans quelques minutes."
-        }
-        Trouble::CertificateRefused => {
-            "Aucune connexion sûre n'a pu être établie. Demandez de l'aide."
-        }
-        Trouble::NoAnswer => "Le service de paiement n'a pas répondu à temps. Réessayez.",
-        Trouble::StripeDown => {
-            "Le service de paiement est en panne. Réessayez dans quelques minutes."
-        }
-        Trouble::BadAnswer => {
-            "Le service de paiement a mal répondu. Réessayez, ou demandez de l'aide."
-        }
-        Trouble::RawCardsRefused
-        | Trouble::KeyRefused
-        | Trouble::PermissionMissing(_)
-        | Trouble::WrongMode
-        | Trouble::RequestRefused => {
-            "Cette station ne peut pas prendre de carte pour l'instant. Demandez de l'aide."
-        }
-        Trouble::RateLimited => "Le service de paiement est saturé. Réessayez dans une minute.",
-        Trouble::AmountRefused => "Ce montant ne peut pas être débité. Demandez de l'aide.",
-        Trouble::ChallengeAbandoned => {
-            "Le paiement n'a pas été confirmé à la banque. Recommencez, ou prenez une autre carte."
-        }
-        Trouble::ChallengeTooLarge => {
-            "La page de la banque ne tient pas sur cet écran. Prenez une autre carte."
-        }
-        Trouble::Interrupted => "La station a été arrêtée entre-temps. Veuillez recommencer.",
-    }
-}
-
-fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
-    Cow::Borrowed(match trouble {
-        Trouble::Cancelled | Trouble::Idle => {
-            "rien à faire. Commencez un nouveau paiement quand le client est prêt."
-        }
-        Trouble::Offline => {
-            "vérifiez le câble réseau, le routeur et le serveur de noms. La station remarque \
-             d'elle-même quand Stripe répond."
-        }
-        Trouble::TlsFailed => {
-            "quelque chose sur le réseau perturbe TLS. Laissez la station joindre \
-             api.stripe.com, port 443, sans inspection."
-        }
-        Trouble::CertificateRefused => {
-            "vérifiez d'abord la date et l'heure. Si elles sont justes, quelque chose se fait \
-             passer pour Stripe\u{a0}: appelez votre technicien."
-        }
-        Trouble::NoAnswer => {
-            "la ligne est lente ou coupée. La station clôt ce paiement chez Stripe d'elle-même\
-             \u{a0}; recommencez simplement."
-        }
-        Trouble::StripeDown => {
-            "voyez status.stripe.com. La station clôt ce paiement d'elle-même\u{a0}; recommencez \
-             simplement."
-        }
-        Trouble::BadAnswer => {
-            "la réponse était illisible ou parlait d'un autre paiement. Notez le code ci-dessous \
-             pour votre technicien."
-        }
-        Trouble::RawCardsRefused => {
-            "Stripe interdit à ce compte d'envoyer des numéros de carte. Demandez au support de \
-             Stripe d'activer «\u{a0}raw card data APIs\u{a0}», documents PCI DSS (SAQ D) à \
-             l'appui."
-        }
-        Trouble::KeyRefused => {
-            "Stripe refuse la clé secrète\u{a0}: fausse, expirée ou révoquée. Mettez une clé \
-             valable (sk_… ou rk_…) et redémarrez la station."
-        }
-        Trouble::PermissionMissing(Some(permission)) => {
-            return Cow::Owned(format!(
-                "il manque à la clé restreinte la permission {permission}. Ajoutez-la dans le \
-                 Dashboard de Stripe, clés API, puis redémarrez la station."
-            ));
-        }
-        Trouble::PermissionMissing(None) => {
-            "il manque une permission à la clé restreinte. Comparez-la à la liste du manuel dans \
-             le Dashboard de Stripe, puis redémarrez la station."
-        }
-        Trouble::WrongMode => {
-            "la clé et les réglages ne sont pas du même mode (test ou réel), ou le compte n'est \
-             pas activé. Prenez une clé du bon mode."
-        }
-        Trouble::RateLimited => {
-            "trop de requêtes arrivent sur ce compte Stripe. Attendez une minute. Si cela dure, \
-             cherchez un autre programme qui l'utilise."
-        }
-        Trouble::AmountRefused => {
-            "Stripe refuse ce montant dans cette devise. Vérifiez le minimum et le maximum des \
-             réglages."
-        }
-        Trouble::RequestRefused => {
-            "Stripe refuse la demande de la station. Notez le code ci-dessous pour votre \
-             technicien."
-        }
-        Trouble::ChallengeAbandoned => {
-            "le client a quitté la page de la banque, ou le délai est passé. Recommencez, ou \
-             demandez une autre carte."
-        }
-        Trouble::ChallengeTooLarge => {
-            "la page de la banque exige un code trop grand. Prenez une fenêtre plus grande ou \
-             une police plus petite, ou une autre carte."
-        }
-        Trouble::Interrupted => {
-            "la station a redémarré pendant ce paiement et le clôt chez Stripe d'elle-même. \
-             Commencez-en un nouveau."
-        }
-    })
 }
 
 fn state(state: SaleState) -> &'static str {

@@ -12,6 +12,7 @@ pub(super) struct Bench {
     pub(super) pending: Vec<Effect>,
     pub(super) written: Vec<Record>,
     pub(super) calls: Vec<Call>,
+    pub(super) vault_open: bool,
 }
 
 pub(super) fn usd() -> Currency {
@@ -122,6 +123,7 @@ impl Bench {
             pending: Vec::new(),
             written: Vec::new(),
             calls: Vec::new(),
+            vault_open: false,
         };
         let effects = bench.station.start(now);
         bench.take(effects);
@@ -139,6 +141,8 @@ impl Bench {
             match effect {
                 Effect::Record { records, .. } => self.written.extend(records.iter().cloned()),
                 Effect::Call(request) => self.calls.push(request.call.clone()),
+                Effect::AwaitCard { .. } => self.vault_open = true,
+                Effect::Forget => self.vault_open = false,
                 _ => {}
             }
         }
@@ -162,9 +166,16 @@ impl Bench {
     /// Lets time pass, with a `Time` event at every deadline on the way.
     pub(super) fn wait(&mut self, by: Duration) {
         let until = self.at + by;
+        let mut steps_here = 0;
         while let Some(due) = self.station.deadline().map(|due| due.0)
             && due <= until
         {
+            steps_here = if due > self.at { 0 } else { steps_here + 1 };
+            assert!(
+                steps_here < 100,
+                "the station asks for time on {} and does nothing",
+                self.name()
+            );
             self.at = self.at.max(due);
             self.tell(Event::Time);
         }
@@ -212,6 +223,10 @@ impl Bench {
     }
 
     pub(super) fn vault(&mut self, event: VaultEvent) {
+        // The vault wipes itself before it tells how sending went.
+        if matches!(event, VaultEvent::Tokenised { .. } | VaultEvent::NotTokenised { .. }) {
+            self.vault_open = false;
+        }
         self.tell(Event::Vault(event));
     }
 
