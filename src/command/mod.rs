@@ -47,6 +47,7 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         }
         Command::Journal(arguments) => journal::run(&arguments, console),
         Command::Reader(arguments) => reader::run(&arguments, console),
+        Command::Prove(arguments) => prove::run(&arguments, console),
         Command::Settings(arguments) => settings::run(&arguments, console),
     };
     conclude(answer, console)
