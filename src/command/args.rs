@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use super::demo::DemoArguments;
 use super::journal::JournalArguments;
+use super::prove::ProveArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
 use super::sandbox::SandboxArgs;
@@ -39,6 +40,7 @@ pub(super) enum Command {
     Sandbox(SandboxArgs),
     Journal(JournalArguments),
     Reader(ReaderArguments),
+    Prove(ProveArguments),
     Settings(SettingsArguments),
 }
 

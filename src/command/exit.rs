@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::prove::ProveError;
 use super::reader::parse::ParseError;
 use crate::config::{SecretKeyError, SettingsError};
 use crate::gateway::sandbox::SandboxError;
@@ -111,6 +112,9 @@ pub enum CommandError {
     /// What was to be parsed.
     #[error(transparent)]
     Parse(#[from] ParseError),
+    /// There is no proof.
+    #[error(transparent)]
+    Prove(#[from] ProveError),
     /// Standard output.
     #[error("the output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -136,6 +140,7 @@ impl CommandError {
                 Exit::of_making(cause)
             }
             Self::Kiosk(error) => of_kiosk(error),
+            Self::Prove(error) => of_prove(error),
             Self::Parse(ParseError::Io(_)) => Exit::Io,
             Self::Parse(_) => Exit::Data,
             Self::Sandbox(_) => Exit::Unavailable,
@@ -156,6 +161,16 @@ fn of_kiosk(error: &KioskError) -> Exit {
         KioskError::Journal(error) => of_journal(error),
         KioskError::ApiBase(_) | KioskError::Gateway(_) | KioskError::NoKey => Exit::Config,
         KioskError::System(_) => Exit::Software,
+    }
+}
+
+fn of_prove(error: &ProveError) -> Exit {
+    match error {
+        ProveError::Found => Exit::Software,
+        ProveError::Closed(_) => Exit::NoPermission,
+        ProveError::Stuck { .. } | ProveError::Sandbox(_) | ProveError::System(_) => {
+            Exit::Unavailable
+        }
     }
 }
 

@@ -6,6 +6,8 @@ mod console;
 mod demo;
 mod exit;
 mod journal;
+/// Prove that no card stays.
+pub mod prove;
 pub mod reader;
 mod run;
 pub mod sandbox;
@@ -45,6 +47,7 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         }
         Command::Journal(arguments) => journal::run(&arguments, console),
         Command::Reader(arguments) => reader::run(&arguments, console),
+        Command::Prove(arguments) => prove::run(&arguments, console),
         Command::Settings(arguments) => settings::run(&arguments, console),
     };
     conclude(answer, console)

@@ -10,6 +10,7 @@
 pub mod clock;
 mod desk;
 pub mod error;
+pub mod hardening;
 pub mod launch;
 pub mod log;
 pub mod panic;

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::clock::{Clock, wall};
 use super::desk::{Desk, Message};
+use super::hardening::Hardening;
 use super::signals::{self, Heard};
 use super::terminal::Screen;
 use super::{KioskError, Launch, panic};
@@ -29,6 +30,7 @@ const DEMO_KEY: &str = "sk_test_embedded_sandbox";
 /// # Errors
 /// [`KioskError`], with the terminal already given back.
 pub fn run(launch: Launch) -> Result<(), KioskError> {
+    harden();
     let clock = Clock::start();
     let (sender, messages) = channel();
     let sandbox = embedded_sandbox(&launch)?;
@@ -106,6 +108,18 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     drop(sandbox);
     tracing::info!(well = ended.is_ok(), "stopped");
     ended
+}
+
+/// Before any thread, descriptor or key of this station.
+fn harden() {
+    #[cfg(feature = "defences-off")]
+    crate::vault::read_switches();
+    let hardening = Hardening::apply();
+    if hardening.is_whole() {
+        tracing::info!(%hardening, "hardened");
+    } else {
+        tracing::warn!(%hardening, "less hardened than it could be");
+    }
 }
 
 /// The loop may be gone already; then nobody needs to be told.
