@@ -50,6 +50,8 @@ impl Station {
         if !trying.awaits(ask) {
             return Ok(());
         }
+        // Answered: should the sale end here, nothing is waited for any more.
+        live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let failure = match result {
             Ok(Reply::Intent(facts)) if self.is_fresh_intent(live, &facts) => {
                 let intent = facts.id;

@@ -136,3 +136,19 @@ fn a_sale_given_up_before_stripe_was_asked_owes_nothing() {
     assert_eq!(bench.kinds(), ["opened", "void", "abandoned"]);
     assert!(bench.calls.is_empty());
 }
+
+#[test]
+fn a_sale_whose_intent_could_not_be_made_waits_for_no_further_answer() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    for _ in 0..3 {
+        bench.key(Key::Enter);
+    }
+    bench.sync();
+    for _ in 0..3 {
+        bench.answer(Err(Failure::NotSent { phase: ConnectPhase::Connect }));
+        bench.wait(Duration::from_secs(5));
+    }
+    bench.sync();
+    assert_eq!(bench.kinds(), ["opened", "void", "abandoned"]);
+}
