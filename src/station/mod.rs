@@ -67,7 +67,7 @@ pub struct Station {
     next_number: u64,
     last_ask: u64,
     last_batch: u64,
-    stopping: bool,
+    stopping: Option<Moment>,
     left: bool,
     effects: Vec<Effect>,
     now: Now,
@@ -98,7 +98,7 @@ impl Station {
             random: Random::new(seed),
             last_ask: 0,
             last_batch: 0,
-            stopping: false,
+            stopping: None,
             left: false,
             effects: Vec::new(),
             now,
@@ -162,7 +162,7 @@ impl Station {
     /// Whether the program is to leave once nothing that moves money is under way.
     #[must_use]
     pub const fn is_stopping(&self) -> bool {
-        self.stopping
+        self.stopping.is_some()
     }
 
     /// Whether it wants to hear [`Event::Drawn`] once the present screen is on the terminal.

@@ -41,6 +41,8 @@ struct Known {
     intent: Option<IntentId>,
     method: Option<MethodId>,
     attempt: u8,
+    /// The last attempt that was sent to the bank.
+    confirmed: u8,
     committed: bool,
     flagged: bool,
     /// The station has handed a decision to the journal, durable or not.
@@ -155,6 +157,7 @@ impl Oracle {
                         intent: None,
                         method: None,
                         attempt: 0,
+                        confirmed: 0,
                         committed: false,
                         flagged: false,
                         decided: void_given,
@@ -183,11 +186,12 @@ impl Oracle {
                     first && matches!(from, State::Open | State::Void)
                 }
                 Record::Authorising { attempt, method, .. } => {
-                    let next = attempt.0 > known.attempt && attempt.0 <= 3;
+                    // Until it was confirmed, another card may take an attempt's place.
+                    let next = attempt.0 > known.confirmed && attempt.0 <= 3;
                     known.attempt = attempt.0;
                     known.method = Some(method.clone());
                     known.state = State::Authorising;
-                    next && undecided && known.intent.is_some() && from != State::Authorising
+                    next && undecided && known.intent.is_some()
                 }
                 Record::Declined { attempt, .. } => {
                     known.state = State::Declined;
@@ -267,7 +271,11 @@ impl Oracle {
                     format!("{call:?}")
                 });
                 if let Some((sale, known)) = self.owner(intent) {
-                    let operation = format!("confirm-{}", known.attempt);
+                    let attempt = known.attempt;
+                    if let Some(known) = self.sales.get_mut(&sale) {
+                        known.confirmed = attempt;
+                    }
+                    let operation = format!("confirm-{attempt}");
                     self.keyed(key, sale, &operation, call, true);
                 }
             }

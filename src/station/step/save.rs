@@ -58,6 +58,7 @@ impl Station {
             VaultEvent::Tokenised { session, card: taken } if *token == Token::Pending(session) => {
                 card.brand = taken.brand;
                 card.last4 = taken.last4;
+                self.note_card(live, &taken);
                 *token = Token::Ready(taken);
                 None
             }

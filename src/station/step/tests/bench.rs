@@ -202,6 +202,14 @@ impl Bench {
         })
     }
 
+    /// Takes the oldest call nobody has answered, to answer it later.
+    pub(super) fn take_call(&mut self) -> Option<Request> {
+        let request = self.call()?;
+        self.pending
+            .retain(|effect| !matches!(effect, Effect::Call(asked) if asked.ask == request.ask));
+        Some(request)
+    }
+
     /// Answers the oldest call.
     pub(super) fn answer(&mut self, result: Result<Reply, Failure>) {
         let ask = self.call().expect("nothing was asked").ask;

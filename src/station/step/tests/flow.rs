@@ -419,3 +419,32 @@ impl Bench {
         assert_eq!(self.name(), "card");
     }
 }
+
+#[test]
+fn after_yes_only_the_bank_and_the_decision_are_waited_for() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.complete();
+    bench.sync();
+    bench.key(Key::Enter);
+    let written = bench.kinds().len();
+    bench.key(Key::Enter);
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Confirm { .. })));
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.sync();
+    assert_eq!(bench.kinds()[written..], ["committed"]);
+    assert!(matches!(outcome(&bench), Outcome::Approved(_)));
+}
+
+#[test]
+fn the_bank_is_not_asked_before_the_card_is_noted() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.complete();
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "charging");
+    assert!(bench.call().is_none());
+    bench.sync();
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Confirm { .. })));
+}
