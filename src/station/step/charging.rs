@@ -10,8 +10,8 @@ use crate::station::screen::{
     Stage, Token,
 };
 use crate::station::{
-    Ask, Attention, Batch, Call, Decline, Failure, IdempotencyKey, IntentId, IntentStatus, Moment,
-    Record, Reply, Station, TokenisedCard, Trouble, VaultEvent,
+    Ask, Attention, BankConfirmation, Batch, Call, Decline, Failure, IdempotencyKey, IntentId,
+    IntentStatus, Moment, Record, Reply, Station, TokenisedCard, Trouble, VaultEvent,
 };
 
 /// How often an intent in flight is looked at.
@@ -100,6 +100,7 @@ impl Station {
             Stage::Committing(committing, token) if committing == batch => {
                 self.unshown = Some(screen.live.sale.id);
                 let paid = Paid { sale: screen.live.sale, card: screen.card, held: token.held };
+                self.remember_approval(&paid);
                 Screen::Outcome(OutcomeScreen {
                     outcome: Outcome::Approved(paid),
                     since: self.now.at,
@@ -201,15 +202,17 @@ impl Station {
             }
             IntentStatus::RequiresCapture | IntentStatus::Succeeded => self.mismatched(&live),
             IntentStatus::RequiresAction => match &facts.challenge {
-                Some(link) => Screen::Challenge(ChallengeScreen {
-                    live,
-                    card,
-                    token,
-                    link: link.clone(),
-                    until: since.after(self.policy.timings.challenge),
-                    poll: Trying::later(since.after(FIRST_POLL), since),
-                }),
-                None => {
+                Some(link) if self.policy.bank_confirmation == BankConfirmation::Qr => {
+                    Screen::Challenge(ChallengeScreen {
+                        live,
+                        card,
+                        token,
+                        link: link.clone(),
+                        until: since.after(self.policy.timings.challenge),
+                        poll: Trying::later(since.after(FIRST_POLL), since),
+                    })
+                }
+                Some(_) | None => {
                     let declined =
                         Declined { reason: Decline::NeedsBank, code: "requires_action".to_owned() };
                     self.declined(live, card, &declined)

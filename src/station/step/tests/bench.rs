@@ -44,6 +44,8 @@ pub(super) fn policy() -> Policy {
             outcome: Duration::from_secs(30),
             challenge: Duration::from_secs(180),
         },
+        duplicate: Duration::from_secs(120),
+        bank_confirmation: BankConfirmation::Qr,
         demo: false,
     }
 }
