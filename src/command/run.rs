@@ -4,7 +4,8 @@ use clap::Args;
 
 use super::args::FileArgument;
 use super::{CommandError, Console};
-use crate::config::{self, ApiBase, FoundKey, KeyMode, SecretKey, Surroundings};
+use crate::config::{self, FoundKey, KeyMode, SecretKey, Surroundings};
+use crate::gateway::stripe::ApiBase;
 use crate::kiosk::{self, Launch, log};
 use crate::station::Realm;
 
@@ -62,7 +63,7 @@ mod tests {
     use super::*;
 
     fn realm_of(url: &str, key: KeyMode) -> Option<Realm> {
-        realm(&ApiBase::new(url).unwrap(), key).ok()
+        realm(&url.parse().unwrap(), key).ok()
     }
 
     #[test]

@@ -7,7 +7,6 @@
 //! reading), [`load`]. The Stripe key is deliberately not a setting: see [`SecretKey`].
 
 mod amount;
-mod api_base;
 mod defaults;
 mod environment_layer;
 mod fault;
@@ -25,7 +24,6 @@ mod settings;
 mod surroundings;
 
 pub use amount::{read_amount, write_amount};
-pub use api_base::ApiBase;
 pub use fault::{Fault, Faults, Place, SettingsError};
 pub use load::{FileChoice, INSTALLED_FILE, Loaded, load};
 pub use render::{effective, template};

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use config::{Value, ValueKind};
 
-use super::api_base::ApiBase;
 use super::settings::{Framing, Parity};
+use crate::gateway::stripe::ApiBase;
 use crate::station::Currency;
 
 /// Reads a value, or refuses it.
@@ -206,7 +206,7 @@ impl Rule for Url {
     type Output = ApiBase;
 
     fn read(&self, found: &ValueKind) -> Option<ApiBase> {
-        ApiBase::new(text(found)?)
+        text(found)?.parse().ok()
     }
 
     fn allowed(&self) -> String {

@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::api_base::ApiBase;
+use crate::gateway::stripe::ApiBase;
 use crate::station::{
     AmountLimits, BankConfirmation, Currency, Language, Mode, Money, Policy, Realm, Receipts,
     Requirement, Timings,

@@ -5,7 +5,7 @@
 //! * [`run`](mod@run): build the parts, start them, take them down.
 //! * `desk`: the loop: one channel of messages, one station, one screen.
 //! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
-//! * [`log`], [`redact`], [`panic`]: what may be said, and what may not.
+//! * [`log`], [`redact`], [`mod@panic`]: what may be said, and what may not.
 
 pub mod clock;
 mod desk;

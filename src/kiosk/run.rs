@@ -81,7 +81,7 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     let mut seed = [0; 16];
     getrandom::fill(&mut seed).map_err(|error| KioskError::System(std::io::Error::other(error)))?;
     let seed = u128::from_ne_bytes(seed);
-    let look = Look::new(&std::env::var("TERM").unwrap_or_default(), |unix_ms| wall(unix_ms));
+    let look = Look::new(&std::env::var("TERM").unwrap_or_default(), wall);
     let station = Station::new(policy, names, books, seed, clock.now());
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
@@ -127,7 +127,7 @@ fn gateway(
 ) -> Result<GatewayHandle, KioskError> {
     let api_base = match sandbox {
         Some(sandbox) => sandbox.base_url().parse::<ApiBase>(),
-        None => launch.settings.stripe.api_base.to_string().parse::<ApiBase>(),
+        None => Ok(launch.settings.stripe.api_base.clone()),
     };
     let key = match (&launch.key, sandbox) {
         (_, Some(_)) => DEMO_KEY,

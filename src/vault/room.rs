@@ -14,11 +14,14 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::command::Command;
 use super::courier::{Courier, Delivery, Security};
+use super::defences::{self, Defence};
+use super::keeper::{Keepsakes, Parting, Tell};
 use super::keys::KeyDecoder;
 use super::sending::Sending;
 use super::session::{Session, Took};
 use super::source::{News, SerialSource};
 use super::terminal::{ReadEnd, Terminal};
+use super::walls::outside;
 use crate::card::Month;
 use crate::card::track::{Mode, Source, Verdict, read};
 use crate::reader::serial::SerialLine;
@@ -28,12 +31,17 @@ use crate::station::{Ask, Event, Key, Requirement, SwipeProblem, VaultEvent};
 /// Typed bytes that wait for the station; more than a screenful of paste is dropped.
 const TYPED_MAX: usize = 16 * 1024;
 
+/// A room that held a card waits at most so long for typing to pause and a swipe's tail to end
+/// before it is demolished; what has not been dealt with then is dropped.
+const LINGER: Duration = Duration::from_millis(80);
+
 /// What the vault tells.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a key; boxing it would allocate each time")]
 pub enum Said {
     /// For the station.
     Event(Event),
-    /// The terminal is gone: there will be no more keys.
+    /// The terminal is gone, or the vault itself: there will be no more keys.
     TerminalGone,
 }
 
@@ -52,7 +60,7 @@ pub struct Fittings {
 }
 
 pub(super) struct Room {
-    tell: Box<dyn FnMut(Said) + Send>,
+    tell: Tell,
     wishes: Receiver<Command>,
     wake: OwnedFd,
     start: Instant,
@@ -68,6 +76,12 @@ pub(super) struct Room {
     courier: Courier,
     patience: Duration,
     mode: Mode,
+    /// Since when something of a card may lie about that no session needs any more.
+    soiled: Option<Duration>,
+    /// When the first digit of the last card came in.
+    first: Option<Duration>,
+    /// To be told once nothing is left of this room.
+    last_words: Vec<VaultEvent>,
 }
 
 /// Bytes that are typing, in the order typed.
@@ -97,19 +111,14 @@ impl Typed {
 }
 
 impl Room {
-    pub(super) fn new(
-        fittings: Fittings,
-        wishes: Receiver<Command>,
-        wake: OwnedFd,
-        start: Instant,
-        tell: Box<dyn FnMut(Said) + Send>,
-    ) -> Self {
+    /// Furnishes a room. Whatever it makes lies within the walls.
+    pub(super) fn new(keepsakes: Keepsakes) -> Self {
         Self {
-            tell,
-            wishes,
-            wake,
-            start,
-            terminal: fittings.terminal.map(Terminal::new),
+            tell: keepsakes.tell,
+            wishes: keepsakes.wishes,
+            wake: keepsakes.wake,
+            start: keepsakes.start,
+            terminal: keepsakes.terminal.map(Terminal::new),
             wedge: Framer::new(Transport::KeyboardTty),
             decoder: KeyDecoder::new(),
             // Never grows: a growing buffer leaves copies behind.
@@ -119,17 +128,20 @@ impl Room {
                 at: Duration::ZERO,
             },
             second_key: None,
-            waiting: false,
-            sources: fittings
-                .serial
+            waiting: keepsakes.waiting,
+            sources: keepsakes
+                .readers
                 .into_iter()
-                .map(|(index, line)| (index, SerialSource::new(line)))
+                .map(|(index, parked)| (index, SerialSource::new(parked)))
                 .collect(),
             session: None,
             sending: None,
-            courier: Courier::new(fittings.security),
-            patience: fittings.patience,
-            mode: fittings.mode,
+            courier: Courier::new(keepsakes.security, keepsakes.addresses),
+            patience: keepsakes.patience,
+            mode: keepsakes.mode,
+            soiled: None,
+            first: None,
+            last_words: Vec::new(),
         }
     }
 
@@ -137,16 +149,76 @@ impl Room {
         self.start.elapsed()
     }
 
-    fn event(&mut self, event: VaultEvent) {
-        (self.tell)(Said::Event(Event::Vault(event)));
+    /// Tells something. It is copied first, so that nothing made within the walls leaves them.
+    fn say(&mut self, said: &Said) {
+        outside(|| (self.tell)(said.clone()));
     }
 
-    /// Runs until told to end.
-    pub(super) fn run(mut self) {
+    fn event(&mut self, event: VaultEvent) {
+        self.say(&Said::Event(Event::Vault(event)));
+    }
+
+    /// Says the last words before the room is gone: the station asked for more of it.
+    fn speak(&mut self) {
+        for event in std::mem::take(&mut self.last_words) {
+            self.event(event);
+        }
+    }
+
+    /// Something of a card may lie about: this room has to go.
+    fn soil(&mut self) {
+        let now = self.now();
+        self.soiled.get_or_insert(now);
+    }
+
+    /// Whether to end, now that nobody would miss anything, or nobody may be waited for.
+    fn is_done(&self) -> bool {
+        let Some(since) = self.soiled.filter(|_| self.session.is_none()) else { return false };
+        let quiet = !self.waiting
+            && self.second_key.is_none()
+            && self.typed.bytes.is_empty()
+            && self.terminal.as_ref().is_none_or(Terminal::is_empty)
+            && self.decoder.is_quiet()
+            && self.wedge.deadline().is_none()
+            && self.sources.iter().all(|(_, source)| source.is_quiet());
+        quiet || self.now() >= since.saturating_add(LINGER)
+    }
+
+    /// Takes what the next room needs and leaves everything else behind.
+    fn leave(self, last: bool) -> Parting {
+        let (security, addresses) = self.courier.into_knowledge();
+        outside(|| {
+            // Not collected: that would use the memory of the old list again.
+            let mut readers = Vec::with_capacity(self.sources.len());
+            for (index, source) in self.sources {
+                readers.push((index, source.park()));
+            }
+            let keepsakes = Keepsakes {
+                tell: self.tell,
+                wishes: self.wishes,
+                wake: self.wake,
+                start: self.start,
+                terminal: self.terminal.map(Terminal::into_input),
+                readers,
+                security,
+                addresses,
+                patience: self.patience,
+                mode: self.mode,
+                waiting: self.waiting,
+            };
+            let said = self.last_words.iter().cloned().collect();
+            Parting { keepsakes, said, first: self.first, last }
+        })
+    }
+
+    /// Runs until told to end, or until a card was here and is no longer needed.
+    pub(super) fn run(mut self) -> Parting {
         loop {
             loop {
                 match self.wishes.try_recv() {
-                    Ok(Command::End) | Err(TryRecvError::Disconnected) => return,
+                    Ok(Command::End) | Err(TryRecvError::Disconnected) => {
+                        return self.leave(true);
+                    }
                     Ok(wish) => self.obey(wish),
                     Err(TryRecvError::Empty) => break,
                 }
@@ -155,6 +227,13 @@ impl Room {
             self.take_typing();
             self.tick();
             self.carry();
+            if self.is_done() {
+                if !defences::is_off(Defence::Region) {
+                    return self.leave(false);
+                }
+                self.soiled = None;
+                self.speak();
+            }
             self.wait();
         }
     }
@@ -193,6 +272,8 @@ impl Room {
 
     fn open(&mut self, name: Ask, today: Month, postal: Requirement) {
         self.forget();
+        // A customer so quick that the last room still stands gets that one.
+        self.speak();
         let session = Session::new(name, today, postal);
         let view = session.view();
         self.session = Some(session);
@@ -202,7 +283,11 @@ impl Room {
     }
 
     fn forget(&mut self) {
-        self.session = None;
+        if let Some(session) = self.session.take() {
+            self.first = session.first();
+            drop(session);
+            self.soil();
+        }
         self.sending = None;
         self.courier.hang_up();
     }
@@ -216,11 +301,13 @@ impl Room {
 
     fn look_at_readers(&mut self) {
         let now = self.now();
-        for (index, source) in &mut self.sources {
+        let mut sources = std::mem::take(&mut self.sources);
+        for (index, source) in &mut sources {
             if let Some(health) = source.look(now) {
-                (self.tell)(Said::Event(Event::Reader { index: *index, health }));
+                self.say(&Said::Event(Event::Reader { index: *index, health }));
             }
         }
+        self.sources = sources;
     }
 
     /// Deals with typed bytes until one becomes a key that the station must deal with first.
@@ -286,11 +373,16 @@ impl Room {
             // The card is being sent: one at a time.
             Some(_) => {}
             None => match verdict {
-                Verdict::Card(_) => self.event(VaultEvent::Stray),
+                Verdict::Card(_) => {
+                    self.soil();
+                    self.last_words.push(VaultEvent::Stray);
+                }
                 Verdict::NotPaymentCard(_) => {
+                    self.soil();
                     self.event(VaultEvent::Refused(SwipeProblem::NotPaymentCard));
                 }
-                Verdict::Refused(_) | Verdict::Typed => {}
+                Verdict::Refused(_) => self.soil(),
+                Verdict::Typed => {}
             },
         }
     }
@@ -314,7 +406,7 @@ impl Room {
             }
         }
         self.waiting = true;
-        (self.tell)(Said::Event(Event::Key(key)));
+        self.say(&Said::Event(Event::Key(key)));
     }
 
     /// Lets waits end that nothing else ends.
@@ -379,7 +471,7 @@ impl Room {
         if let Some(event) = self.sending.as_mut().and_then(|sending| sending.outcome(held)) {
             // Wiped before anybody hears of it.
             self.forget();
-            self.event(event);
+            self.last_words.push(event);
         }
     }
 
@@ -440,14 +532,16 @@ impl Room {
         {
             self.terminal = None;
             self.forget();
-            (self.tell)(Said::TerminalGone);
+            self.say(&Said::TerminalGone);
         }
         let mut sources = std::mem::take(&mut self.sources);
         for place in ready_sources {
             if let Some((index, source)) = sources.get_mut(*place)
                 && let Some(health) = source.read(now, &mut |framer, news| self.news(framer, news))
             {
-                (self.tell)(Said::Event(Event::Reader { index: *index, health }));
+                // It may have gone in the middle of a swipe.
+                self.soil();
+                self.say(&Said::Event(Event::Reader { index: *index, health }));
             }
         }
         self.sources = sources;
@@ -458,7 +552,9 @@ impl Room {
         let caught_up = self.terminal.as_ref().is_none_or(Terminal::is_empty);
         let wedge = self.wedge.deadline().filter(|_| caught_up);
         let sending = self.sending.as_ref().and_then(Sending::due);
-        [wedge, decoder, sending, self.courier.deadline()]
+        let linger = self.soiled.filter(|_| self.session.is_none());
+        let linger = linger.map(|since| since.saturating_add(LINGER));
+        [wedge, decoder, sending, linger, self.courier.deadline()]
             .into_iter()
             .flatten()
             .chain(self.sources.iter().filter_map(|(_, source)| source.deadline()))

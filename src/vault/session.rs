@@ -71,6 +71,11 @@ impl Session {
         }
     }
 
+    /// When the first digit came in.
+    pub(super) const fn first(&self) -> Option<Duration> {
+        self.first
+    }
+
     /// How long the number has been here at `now`.
     pub(super) fn held_for(&self, now: Duration) -> Duration {
         self.first.map_or(Duration::ZERO, |first| now.saturating_sub(first))

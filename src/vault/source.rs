@@ -28,6 +28,22 @@ pub(super) struct SerialSource {
     retry: Duration,
 }
 
+/// A reader between two rooms: its line and its state, nothing that a card passed through.
+pub(super) struct ParkedReader {
+    line: SerialLine,
+    port: Option<OwnedFd>,
+    health: ReaderHealth,
+    backoff: Duration,
+    retry: Duration,
+}
+
+impl ParkedReader {
+    pub(super) const fn new(line: SerialLine) -> Self {
+        let health = ReaderHealth::Starting;
+        Self { line, port: None, health, backoff: BACKOFF, retry: Duration::ZERO }
+    }
+}
+
 /// What a source has to tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum News {
@@ -38,17 +54,23 @@ pub(super) enum News {
 }
 
 impl SerialSource {
-    pub(super) fn new(line: SerialLine) -> Self {
-        let transport = Transport::Serial { baud: line.baud };
-        Self {
-            line,
-            port: None,
-            framer: Framer::new(transport),
-            chunk: Box::new(Zeroizing::new([0; CHUNK])),
-            health: ReaderHealth::Starting,
-            backoff: BACKOFF,
-            retry: Duration::ZERO,
-        }
+    /// Takes a reader into this room.
+    pub(super) fn new(parked: ParkedReader) -> Self {
+        let ParkedReader { line, port, health, backoff, retry } = parked;
+        let framer = Framer::new(Transport::Serial { baud: line.baud });
+        let chunk = Box::new(Zeroizing::new([0; CHUNK]));
+        Self { line, port, framer, chunk, health, backoff, retry }
+    }
+
+    /// Gives the reader to the next room. The line was made outside of all rooms, and moves.
+    pub(super) fn park(self) -> ParkedReader {
+        let Self { line, port, health, backoff, retry, .. } = self;
+        ParkedReader { line, port, health, backoff, retry }
+    }
+
+    /// Whether no bytes of a swipe are held or awaited.
+    pub(super) fn is_quiet(&self) -> bool {
+        self.framer.deadline().is_none()
     }
 
     pub(super) fn fd(&self) -> Option<BorrowedFd<'_>> {

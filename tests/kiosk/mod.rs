@@ -1,4 +1,11 @@
 //! The real binary in a pseudo-terminal, in front of a sandbox that keeps a record.
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test helper shared by several tests and the bench; it stops where something is wrong"
+)]
 
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
@@ -23,6 +30,8 @@ pub struct Desk {
     keys: Box<dyn Write + Send>,
     screen: Arc<Mutex<vt100::Parser>>,
     raw: Arc<Mutex<Vec<u8>>>,
+    /// When the binary was executed.
+    pub started: Instant,
 }
 
 /// How a desk is set up.
@@ -103,6 +112,7 @@ impl Desk {
         if !key.is_empty() {
             command.env("STRIPE_SECRET_KEY", key);
         }
+        let started = Instant::now();
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
         let screen = Arc::new(Mutex::new(vt100::Parser::new(whole(rows), whole(cols), 0)));
@@ -120,7 +130,7 @@ impl Desk {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { _sandbox: None, folder, child, master: pair.master, keys, screen, raw }
+        Self { _sandbox: None, folder, child, master: pair.master, keys, screen, raw, started }
     }
 
     pub fn folder(&self) -> &Path {
@@ -185,7 +195,7 @@ impl Desk {
 
     /// From Welcome to the open card screen, amount typed in cents.
     #[track_caller]
-    pub fn to_card(&mut self, cents: &str) -> &mut Self {
+    pub fn reaches_card(&mut self, cents: &str) -> &mut Self {
         self.shows("Type the amount").types(cents);
         self.shows("How much?").enter();
         self.shows("Reference").enter();

@@ -76,6 +76,7 @@ impl Station {
         if self.warning.take().is_some() {
             return;
         }
+        let key = keypad(&self.screen, key);
         self.screen = match self.take_screen() {
             Screen::Welcome(screen) => self.welcome_key(screen, key),
             Screen::Amount(screen) => self.amount_key(screen, key),
@@ -268,6 +269,16 @@ impl Station {
         self.writing.push_back((batch, records.clone()));
         self.effects.push(Effect::Record { batch, records });
         batch
+    }
+}
+
+/// On a numeric keypad alone, the star is Escape and, where an amount is typed, minus takes back.
+const fn keypad(screen: &Screen, key: Key) -> Key {
+    match (screen, key) {
+        (Screen::Reference(_) | Screen::Customer(_) | Screen::Receipt(_), _) => key,
+        (_, Key::Char('*')) => Key::Escape,
+        (Screen::Amount(_), Key::Char('-')) => Key::Backspace,
+        (_, _) => key,
     }
 }
 

@@ -50,7 +50,7 @@ impl Station {
         if !trying.awaits(ask) {
             return Ok(());
         }
-        // Answered: should the sale end here, nothing is waited for any more.
+        // Answered: whoever voids the sale now has nothing to wait for.
         live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let failure = match result {
             Ok(Reply::Intent(facts)) if self.is_fresh_intent(live, &facts) => {
@@ -63,8 +63,6 @@ impl Station {
             Ok(_) => return Err(Failure::Undecodable { http: 200, request_id: None }),
             Err(failure) => failure,
         };
-        // Answered: whoever voids the sale now has nothing to wait for.
-        live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let waited = self.now.at.since(trying.since);
         match retry::delay(&failure, trying.tries, waited, self.random.next()) {
             Some(delay) => {

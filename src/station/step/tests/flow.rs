@@ -213,6 +213,20 @@ fn escape_goes_one_step_back_from_every_screen_before_confirm() {
 }
 
 #[test]
+fn a_numeric_keypad_alone_can_correct_and_cancel() {
+    let mut bench = Bench::new(policy());
+    bench.digits("12509-");
+    let Screen::Amount(screen) = bench.station.screen() else { panic!() };
+    assert_eq!(screen.draft.amount.money(), money(1250));
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "method");
+    bench.key(Key::Char('*'));
+    assert_eq!(bench.name(), "customer");
+}
+
+#[test]
 fn escape_on_confirm_cancels_the_sale_and_says_so() {
     let mut bench = Bench::new(policy());
     bench.to_card();
