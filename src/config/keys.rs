@@ -8,7 +8,7 @@ use super::rule::{
 };
 use super::settings::LogLevel;
 use crate::reader::serial::Protocol;
-use crate::station::{Language, Mode, Requirement};
+use crate::station::{BankConfirmation, Language, Mode, Requirement};
 
 /// The sections, for a message about a name that stands outside them.
 pub(super) fn allowed_outside_sections(name: &str) -> String {
@@ -45,13 +45,14 @@ pub(super) const SECTIONS: [Section; 6] = [
             &CARD,
             &OUTCOME,
             &THREE_D_SECURE,
+            &DUPLICATE,
         ],
     },
     Section {
         name: "stripe",
         repeated: false,
         meaning: "How Stripe is reached. The secret key itself never stands in this file.",
-        keys: &[&API_BASE, &SECRET_KEY_FILE, &TIMEOUT, &STATEMENT_SUFFIX],
+        keys: &[&API_BASE, &SECRET_KEY_FILE, &TIMEOUT, &STATEMENT_SUFFIX, &BANK_CONFIRMATION],
     },
     Section {
         name: "journal",
@@ -220,6 +221,14 @@ pub(super) const THREE_D_SECURE: Key<Seconds> = Key {
     meaning: "How long the bank's page (3-D Secure) may take before the payment is cancelled.",
 };
 
+pub(super) const DUPLICATE: Key<Seconds> = Key {
+    path: "station.duplicate_seconds",
+    rule: Seconds(0..=3_600),
+    default: Builtin::Same("120"),
+    meaning: "How soon after an approval the same amount, reference and last four digits are asked \
+              about before they are charged again; 0 never asks.",
+};
+
 pub(super) const API_BASE: Key<Url> = Key {
     path: "stripe.api_base",
     rule: Url,
@@ -245,6 +254,14 @@ pub(super) const STATEMENT_SUFFIX: Key<Suffix> = Key {
     rule: Suffix,
     default: Builtin::Unset { example: "\"FRONT DESK\"" },
     meaning: "What follows your account's prefix on the customer's bank statement.",
+};
+
+pub(super) const BANK_CONFIRMATION: Key<Choice<BankConfirmation>> = Key {
+    path: "stripe.bank_confirmation",
+    rule: Choice(&[("qr", BankConfirmation::Qr), ("decline", BankConfirmation::Decline)]),
+    default: Builtin::Same("\"qr\""),
+    meaning: "What is done when the bank wants the customer to confirm (3-D Secure): its page is \
+              shown as a QR code for their phone, or the card is declined.",
 };
 
 pub(super) const JOURNAL_PATH: Key<AbsolutePath> = Key {

@@ -44,6 +44,7 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
     let shorten_names = reading.take(&keys::SHORTEN_NAMES);
     let timings = timings(reading);
     let card = reading.take(&keys::CARD);
+    let duplicate = reading.take(&keys::DUPLICATE);
     if mode == Some(Mode::Kiosk) && customer_search == Some(true) {
         reading.refuse(&keys::CUSTOMER_SEARCH, "false at a kiosk: a customer must not see others");
     }
@@ -62,6 +63,7 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
         shorten_names: shorten_names?,
         timings: timings?,
         card: card?,
+        duplicate: duplicate?,
     })
 }
 
@@ -158,11 +160,13 @@ fn stripe(reading: &mut Reading<'_>) -> Option<StripeSettings> {
     let secret_key_file = reading.take_if_set(&keys::SECRET_KEY_FILE);
     let timeout = reading.take(&keys::TIMEOUT);
     let statement_descriptor_suffix = reading.take_if_set(&keys::STATEMENT_SUFFIX);
+    let bank_confirmation = reading.take(&keys::BANK_CONFIRMATION);
     Some(StripeSettings {
         api_base: api_base?,
         secret_key_file,
         timeout: timeout?,
         statement_descriptor_suffix,
+        bank_confirmation: bank_confirmation?,
     })
 }
 

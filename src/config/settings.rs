@@ -8,7 +8,8 @@ use crate::gateway::stripe::ApiBase;
 use crate::reader::Place;
 use crate::reader::serial::Protocol;
 use crate::station::{
-    AmountLimits, Currency, Language, Mode, Money, Policy, Realm, Receipts, Requirement, Timings,
+    AmountLimits, BankConfirmation, Currency, Language, Mode, Money, Policy, Realm, Receipts,
+    Requirement, Timings,
 };
 
 /// Everything a station can be told.
@@ -52,6 +53,8 @@ impl Settings {
                 printer: self.receipt.printer.is_some(),
             },
             timings: station.timings,
+            duplicate: station.duplicate,
+            bank_confirmation: self.stripe.bank_confirmation,
             demo,
         }
     }
@@ -87,6 +90,8 @@ pub struct StationSettings {
     pub timings: Timings,
     /// How long a card may take to be entered.
     pub card: Duration,
+    /// How soon after an approval the same payment is asked about; zero: never.
+    pub duplicate: Duration,
 }
 
 /// `[stripe]`.
@@ -100,6 +105,8 @@ pub struct StripeSettings {
     pub timeout: Duration,
     /// What follows the account's prefix on the customer's bank statement.
     pub statement_descriptor_suffix: Option<String>,
+    /// What is done when the bank wants the customer to confirm.
+    pub bank_confirmation: BankConfirmation,
 }
 
 /// `[journal]`.

@@ -18,7 +18,7 @@ use crate::gateway::sandbox::{self, Running};
 use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
 use crate::reader::device::Attach;
-use crate::station::{Books, Realm, Station};
+use crate::station::{BankConfirmation, Books, Realm, Station};
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
 
@@ -156,6 +156,8 @@ fn gateway(
         realm: launch.realm,
         statement_descriptor_suffix: launch.settings.stripe.statement_descriptor_suffix.clone(),
         return_url: stripe::RETURN_URL.to_owned(),
+        decline_bank_confirmation: launch.settings.stripe.bank_confirmation
+            == BankConfirmation::Decline,
     })?;
     let told = sender.clone();
     GatewayHandle::spawn(gateway, move |answer| tell(&told, Message::Answered(answer)))
