@@ -7,8 +7,11 @@ use std::time::Duration;
 
 use super::clock::Clock;
 use super::phone::{self, Press};
+use super::reload::Reload;
+use super::service::Service;
 use super::terminal::Screen;
 use super::{KioskError, printer};
+use crate::config::Surroundings;
 use crate::gateway::stripe::GatewayHandle;
 use crate::journal::{JournalError, JournalThread};
 use crate::reader::demo::DemoCard;
@@ -32,6 +35,8 @@ pub(super) enum Message {
     /// A signal.
     Stop,
     /// A signal.
+    Reload,
+    /// A signal.
     Resized,
     /// From the vault.
     TerminalGone,
@@ -47,6 +52,9 @@ pub(super) struct Desk {
     pub(super) gateway: GatewayHandle,
     pub(super) journal: JournalThread,
     pub(super) printer: Option<PathBuf>,
+    pub(super) service: Service,
+    /// `None` in the demo, which has no settings to read.
+    pub(super) reload: Option<Reload>,
     pub(super) messages: Receiver<Message>,
 }
 
@@ -60,6 +68,12 @@ enum Next {
 impl Desk {
     /// Runs until the station wants to leave.
     pub(super) fn run(mut self) -> Result<(), KioskError> {
+        let ended = self.serve();
+        self.service.stopping();
+        ended
+    }
+
+    fn serve(&mut self) -> Result<(), KioskError> {
         let effects = self.station.start(self.clock.now());
         let mut next = self.perform(effects)?;
         let mut drawn = Moment::default();
@@ -110,12 +124,18 @@ impl Desk {
     /// Draws. Returns whether the terminal is still there.
     fn draw(&mut self, now: station::Now) -> bool {
         let Self { station, screen, look, .. } = self;
-        screen.draw(|frame| view::draw(frame, station, now, look)).is_ok()
+        let drawn = screen.draw(|frame| view::draw(frame, station, now, look)).is_ok();
+        if drawn {
+            self.service.drawn(now.at);
+            self.service.status(self.station.screen().name());
+        }
+        drawn
     }
 
-    /// How long to sleep: to the station's deadline, the next frame, or the next minute shown.
+    /// How long to sleep: to the station's deadline, the next frame, the frame the watchdog wants,
+    /// or the next minute shown.
     fn wait(&self, now: Moment, frame: Option<Moment>) -> Duration {
-        let due = [self.station.deadline(), frame].into_iter().flatten().min();
+        let due = [self.station.deadline(), frame, self.service.due()].into_iter().flatten().min();
         let minute = Clock::until_next_minute();
         due.map_or(minute, |due| now.until(due).min(minute))
     }
@@ -134,8 +154,17 @@ impl Desk {
             Message::Recorded(batch) => self.step(Event::Recorded(batch)),
             Message::JournalFailed(error) => Err(error.into()),
             Message::Stop | Message::TerminalGone => self.step(Event::Stop),
+            Message::Reload => self.read_settings(),
             Message::Resized => Ok(Next::Go),
         }
+    }
+
+    fn read_settings(&mut self) -> Result<Next, KioskError> {
+        self.service.reloading();
+        let found = self.reload.as_ref().and_then(|it| it.read(&Surroundings::of_this_process()));
+        let effects = found.map_or_else(Vec::new, |policy| self.station.adopt(policy));
+        self.service.reloaded();
+        self.perform(effects)
     }
 
     /// In the demo, function keys swipe test cards and play the customer's phone.

@@ -4,6 +4,7 @@
 //! * [`launch`]: what a station is started with.
 //! * [`run`](mod@run): build the parts, start them, take them down.
 //! * `desk`: the loop: one channel of messages, one station, one screen.
+//! * [`service`], `reload`: what the service manager is told, and asks for.
 //! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
 //! * [`log`], [`redact`], [`panic`]: what may be said, and what may not.
 
@@ -16,7 +17,9 @@ pub mod panic;
 mod phone;
 pub mod printer;
 pub mod redact;
+mod reload;
 pub mod run;
+pub mod service;
 pub mod signals;
 pub mod terminal;
 

@@ -8,11 +8,13 @@ use zeroize::Zeroizing;
 
 use super::clock::{Clock, wall};
 use super::desk::{Desk, Message};
+use super::reload::Reload;
+use super::service::Service;
 use super::signals::{self, Heard};
 use super::terminal::Screen;
 use super::{KioskError, Launch, panic};
 use crate::card::track::Mode as TrackMode;
-use crate::config::{Parity as ParitySetting, ReaderKind, ReaderSettings};
+use crate::config::{Parity as ParitySetting, ReaderKind, ReaderSettings, Surroundings};
 use crate::gateway::sandbox::{self, Running};
 use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
@@ -49,6 +51,7 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
             &told,
             match heard {
                 Heard::Stop => Message::Stop,
+                Heard::Reload => Message::Reload,
                 Heard::Resized => Message::Resized,
             },
         );
@@ -77,6 +80,11 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     })
     .map_err(KioskError::System)?;
 
+    let surroundings = Surroundings::of_this_process();
+    let reload = launch
+        .demo
+        .is_none()
+        .then(|| Reload::new(launch.file, launch.settings.clone(), launch.realm));
     let policy = launch.settings.policy(launch.realm, launch.demo.is_some());
     let mut seed = [0; 16];
     getrandom::fill(&mut seed).map_err(|error| KioskError::System(std::io::Error::other(error)))?;
@@ -99,6 +107,8 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
         gateway,
         journal,
         printer: launch.settings.receipt.printer,
+        service: Service::of(&surroundings),
+        reload,
         messages,
     };
     let ended = desk.run();
