@@ -90,6 +90,7 @@ fn the_keymap_is_one_and_silences_what_leaves_or_freezes_the_screen() {
 fn users_and_directories_are_what_systemd_takes() {
     let folder = tempfile::tempdir().unwrap();
     let root = format!("--root={}", folder.path().display());
+    std::fs::create_dir(folder.path().join("etc")).unwrap();
     let users = project("systemd/chargeonce.sysusers.conf");
     if let Some(answer) = ask("systemd-sysusers", &[&root, users.to_str().unwrap()]) {
         let passwd = std::fs::read_to_string(folder.path().join("etc/passwd")).unwrap_or_default();

@@ -50,7 +50,7 @@ fn prepare(
 }
 
 /// Whose money moves. No real Stripe is on loopback, and a live key has no business there.
-fn realm(api_base: &ApiBase, key: KeyMode) -> Result<Realm, CommandError> {
+pub(super) fn realm(api_base: &ApiBase, key: KeyMode) -> Result<Realm, CommandError> {
     match (api_base.is_loopback(), key) {
         (true, KeyMode::Test) => Ok(Realm::Sandbox),
         (true, KeyMode::Live) => Err(CommandError::LiveKeyForSandbox),

@@ -2,7 +2,7 @@
 //! sleeps otherwise.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use super::clock::Clock;
@@ -10,7 +10,7 @@ use super::phone::{self, Press};
 use super::reload::Reload;
 use super::service::Service;
 use super::terminal::Screen;
-use super::{KioskError, printer};
+use super::{KioskError, printer, status_socket};
 use crate::config::Surroundings;
 use crate::gateway::stripe::GatewayHandle;
 use crate::journal::{JournalError, JournalThread};
@@ -36,6 +36,8 @@ pub(super) enum Message {
     Stop,
     /// A signal.
     Reload,
+    /// A technician asks how the station is.
+    StatusAsked(SyncSender<String>),
     /// A signal.
     Resized,
     /// From the vault.
@@ -55,6 +57,7 @@ pub(super) struct Desk {
     pub(super) service: Service,
     /// `None` in the demo, which has no settings to read.
     pub(super) reload: Option<Reload>,
+    pub(super) screen_since: Moment,
     pub(super) messages: Receiver<Message>,
 }
 
@@ -154,6 +157,13 @@ impl Desk {
             Message::Recorded(batch) => self.step(Event::Recorded(batch)),
             Message::JournalFailed(error) => Err(error.into()),
             Message::Stop | Message::TerminalGone => self.step(Event::Stop),
+            Message::StatusAsked(answer) => {
+                let now = self.clock.now().at;
+                let since = now.since(self.screen_since);
+                // Whoever asked may have stopped waiting.
+                let _ = answer.try_send(status_socket::report(&self.station, since, now.0));
+                Ok(Next::Go)
+            }
             Message::Reload => self.read_settings(),
             Message::Resized => Ok(Next::Go),
         }
@@ -188,6 +198,7 @@ impl Desk {
         let before = std::mem::discriminant(self.station.screen());
         let effects = self.station.step(self.clock.now(), event);
         if std::mem::discriminant(self.station.screen()) != before {
+            self.screen_since = self.clock.now().at;
             tracing::info!(screen = self.station.screen().name(), "screen");
         }
         self.perform(effects)

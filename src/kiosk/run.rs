@@ -12,14 +12,14 @@ use super::reload::Reload;
 use super::service::Service;
 use super::signals::{self, Heard};
 use super::terminal::Screen;
-use super::{KioskError, Launch, panic};
+use super::{KioskError, Launch, panic, status_socket};
 use crate::card::track::Mode as TrackMode;
 use crate::config::{Parity as ParitySetting, ReaderKind, ReaderSettings, Surroundings};
 use crate::gateway::sandbox::{self, Running};
 use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
 use crate::reader::serial::{Parity, SerialLine};
-use crate::station::{Books, Realm, Station};
+use crate::station::{Books, Moment, Realm, Station};
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
 
@@ -32,6 +32,7 @@ const DEMO_KEY: &str = "sk_test_embedded_sandbox";
 /// [`KioskError`], with the terminal already given back.
 pub fn run(launch: Launch) -> Result<(), KioskError> {
     let clock = Clock::start();
+    let surroundings = Surroundings::of_this_process();
     let (sender, messages) = channel();
     let sandbox = embedded_sandbox(&launch)?;
     let gateway = gateway(&launch, sandbox.as_ref(), &sender)?;
@@ -68,6 +69,13 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
         patience: launch.settings.stripe.timeout,
         mode: if launch.realm == Realm::Live { TrackMode::Live } else { TrackMode::Test },
     };
+    let told = sender.clone();
+    let status = status_socket::path(&surroundings).map(|path| {
+        status_socket::listen(path, move |answer| tell(&told, Message::StatusAsked(answer)))
+    });
+    if let Some(Err(error)) = &status {
+        tracing::warn!(%error, "nobody can ask how the station is");
+    }
     let told = sender;
     let vault = Vault::spawn(fittings, clock.origin(), move |said| {
         tell(
@@ -80,7 +88,6 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     })
     .map_err(KioskError::System)?;
 
-    let surroundings = Surroundings::of_this_process();
     let reload = launch
         .demo
         .is_none()
@@ -109,9 +116,11 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
         printer: launch.settings.receipt.printer,
         service: Service::of(&surroundings),
         reload,
+        screen_since: Moment::default(),
         messages,
     };
     let ended = desk.run();
+    drop(status);
     // The sandbox outlives the gateway that speaks to it.
     drop(sandbox);
     tracing::info!(well = ended.is_ok(), "stopped");
