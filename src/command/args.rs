@@ -4,13 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::check::{CheckArguments, DoctorArguments};
 use super::demo::DemoArguments;
 use super::journal::JournalArguments;
+use super::log::LogArguments;
 use super::prove::ProveArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
 use super::sandbox::SandboxArgs;
 use super::settings::SettingsArguments;
+use super::status::StatusArguments;
 use crate::config::FileChoice;
 
 /// A card-payment station in a terminal: it charges a card once and forgets it.
@@ -42,6 +45,12 @@ pub(super) enum Command {
     Reader(ReaderArguments),
     Prove(ProveArguments),
     Settings(SettingsArguments),
+    Check(CheckArguments),
+    Doctor(DoctorArguments),
+    Status(StatusArguments),
+    Log(LogArguments),
+    /// List every code: what it means and what to do
+    Codes,
 }
 
 /// Which settings file.
@@ -64,6 +73,7 @@ Examples:
   chargeonce demo                          See it work. No money moves.
   chargeonce settings --template           A settings file with everything explained.
   chargeonce settings --config my.toml     Is the file right? What is in effect?
+  chargeonce check                         Would it work? Nothing is charged.
   chargeonce run                           The station, as /etc/chargeonce/station.toml says.
 
 Exit codes:

@@ -81,7 +81,8 @@ fn prepare(
     )?
     .settings;
     let demo = Demo { latency: Duration::from_millis(arguments.latency.into()) };
-    Ok(Launch { settings, key: None, realm: Realm::Sandbox, demo: Some(demo) })
+    let file = FileChoice::None;
+    Ok(Launch { settings, file, key: None, realm: Realm::Sandbox, demo: Some(demo) })
 }
 
 /// A directory of this user alone, taken away on drop.

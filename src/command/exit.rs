@@ -3,6 +3,7 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::codes::Code;
 use super::prove::ProveError;
 use super::reader::parse::ParseError;
 use crate::config::{SecretKeyError, SettingsError};
@@ -115,6 +116,28 @@ pub enum CommandError {
     /// There is no proof.
     #[error(transparent)]
     Prove(#[from] ProveError),
+    /// A check failed; the report has said what.
+    #[error("{} failed; what to do stands beside each", checks(*others))]
+    Found {
+        /// How many beside the first.
+        others: usize,
+        /// The first failure's exit code.
+        exit: Exit,
+    },
+    /// No station answers.
+    #[error("{}: no station answers on this computer ({cause}). {}", code.meaning().code, code.meaning().remedy)]
+    NotRunning {
+        /// What the system said.
+        cause: io::Error,
+        /// The code.
+        code: Code,
+    },
+    /// There is no log yet.
+    #[error("{}: there is no log yet; the station writes one when it runs", directory.display())]
+    NoLog {
+        /// Where it would be.
+        directory: std::path::PathBuf,
+    },
     /// Standard output.
     #[error("the output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -144,6 +167,9 @@ impl CommandError {
             Self::Parse(ParseError::Io(_)) => Exit::Io,
             Self::Parse(_) => Exit::Data,
             Self::Sandbox(_) => Exit::Unavailable,
+            Self::Found { exit, .. } => *exit,
+            Self::NotRunning { code, .. } => code.meaning().exit,
+            Self::NoLog { .. } => Exit::NoInput,
             Self::Journal(error) => of_journal(error),
             Self::NoSuchSale(_) => Exit::Data,
             Self::CopyInTheWay { .. } => Exit::CannotCreate,
@@ -151,6 +177,13 @@ impl CommandError {
             Self::Output(cause) if cause.kind() == io::ErrorKind::BrokenPipe => Exit::Ok,
             Self::Output(_) => Exit::Io,
         }
+    }
+}
+
+fn checks(others: usize) -> String {
+    match others {
+        0 => "one check".to_owned(),
+        others => format!("{} checks", others + 1),
     }
 }
 

@@ -9,16 +9,18 @@ use zeroize::Zeroizing;
 use super::clock::{Clock, wall};
 use super::desk::{Desk, Message};
 use super::hardening::Hardening;
+use super::reload::Reload;
+use super::service::Service;
 use super::signals::{self, Heard};
 use super::terminal::Screen;
-use super::{KioskError, Launch, panic};
+use super::{KioskError, Launch, panic, status_socket};
 use crate::card::track::Mode as TrackMode;
-use crate::config::ReaderSettings;
+use crate::config::{ReaderSettings, Surroundings};
 use crate::gateway::sandbox::{self, Running};
 use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
 use crate::reader::device::Attach;
-use crate::station::{BankConfirmation, Books, Realm, Station};
+use crate::station::{BankConfirmation, Books, Moment, Realm, Station};
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
 
@@ -32,6 +34,7 @@ const DEMO_KEY: &str = "sk_test_embedded_sandbox";
 pub fn run(launch: Launch) -> Result<(), KioskError> {
     harden();
     let clock = Clock::start();
+    let surroundings = Surroundings::of_this_process();
     let (sender, messages) = channel();
     let sandbox = embedded_sandbox(&launch)?;
     let gateway = gateway(&launch, sandbox.as_ref(), &sender)?;
@@ -51,6 +54,7 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
             &told,
             match heard {
                 Heard::Stop => Message::Stop,
+                Heard::Reload => Message::Reload,
                 Heard::Resized => Message::Resized,
             },
         );
@@ -67,6 +71,13 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
         patience: launch.settings.stripe.timeout,
         mode: if launch.realm == Realm::Live { TrackMode::Live } else { TrackMode::Test },
     };
+    let told = sender.clone();
+    let status = status_socket::path(&surroundings).map(|path| {
+        status_socket::listen(path, move |answer| tell(&told, Message::StatusAsked(answer)))
+    });
+    if let Some(Err(error)) = &status {
+        tracing::warn!(%error, "nobody can ask how the station is");
+    }
     let told = sender;
     let vault = Vault::spawn(fittings, clock.origin(), move |said| {
         tell(
@@ -79,6 +90,10 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     })
     .map_err(KioskError::System)?;
 
+    let reload = launch
+        .demo
+        .is_none()
+        .then(|| Reload::new(launch.file, launch.settings.clone(), launch.realm));
     let policy = launch.settings.policy(launch.realm, launch.demo.is_some());
     let mut seed = [0; 16];
     getrandom::fill(&mut seed).map_err(|error| KioskError::System(std::io::Error::other(error)))?;
@@ -101,9 +116,13 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
         gateway,
         journal,
         printer: launch.settings.receipt.printer,
+        service: Service::of(&surroundings),
+        reload,
+        screen_since: Moment::default(),
         messages,
     };
     let ended = desk.run();
+    drop(status);
     // The sandbox outlives the gateway that speaks to it.
     drop(sandbox);
     tracing::info!(well = ended.is_ok(), "stopped");

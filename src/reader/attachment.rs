@@ -25,7 +25,8 @@ pub enum Place {
 
 impl Place {
     /// The node to open now, if it is there.
-    fn find(&self, kind: Kind) -> Option<PathBuf> {
+    #[must_use]
+    pub fn find(&self, kind: Kind) -> Option<PathBuf> {
         let devices = || plugged(kind, &Roots::default()).into_iter();
         match self {
             Self::Path(path) => Some(path.clone()),

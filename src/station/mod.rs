@@ -54,6 +54,7 @@ pub use trouble::Trouble;
 #[derive(Clone, Debug)]
 pub struct Station {
     policy: Policy,
+    incoming: Option<Policy>,
     screen: Screen,
     books: Books,
     obligations: Vec<Obligation>,
@@ -83,6 +84,7 @@ impl Station {
     pub fn new(policy: Policy, readers: Vec<String>, books: Books, seed: u128, now: Now) -> Self {
         Self {
             policy,
+            incoming: None,
             next_number: books.next_number(),
             screen: Screen::Welcome(screen::Welcome::default()),
             books,

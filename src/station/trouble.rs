@@ -44,6 +44,28 @@ pub enum Trouble {
 }
 
 impl Trouble {
+    /// One of each kind, for the manual.
+    pub const ALL: &[Self] = &[
+        Self::Cancelled,
+        Self::Idle,
+        Self::Offline,
+        Self::TlsFailed,
+        Self::CertificateRefused,
+        Self::NoAnswer,
+        Self::StripeDown,
+        Self::BadAnswer,
+        Self::RawCardsRefused,
+        Self::KeyRefused,
+        Self::PermissionMissing(None),
+        Self::WrongMode,
+        Self::RateLimited,
+        Self::AmountRefused,
+        Self::RequestRefused,
+        Self::ChallengeAbandoned,
+        Self::ChallengeTooLarge,
+        Self::Interrupted,
+    ];
+
     /// What a failed call means.
     #[must_use]
     pub fn of(failure: &Failure) -> Self {

@@ -26,6 +26,7 @@ mod text;
 mod warning;
 mod words;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -34,8 +35,8 @@ pub use look::{Glyphs, Look};
 
 use crate::card::CardSummary;
 use crate::station::{
-    Books, Customer, Entry, Link, Mode, Money, Now, NumberStyle, Policy, ReaderState, Sale, Screen,
-    Station,
+    Books, Customer, Entry, Language, Link, Mode, Money, Now, NumberStyle, Policy, ReaderState,
+    Sale, Screen, Station, Trouble,
 };
 use canvas::Canvas;
 use words::Words;
@@ -70,6 +71,12 @@ pub struct Scene<'a> {
 /// Draws the whole frame. Works at any size, 0x0 included.
 pub fn draw(frame: &mut Frame<'_>, station: &Station, now: Now, look: &Look) {
     Scene::of(station, now, look).draw(frame);
+}
+
+/// What staff are told to do about a trouble, in English: for commands and the manual.
+#[must_use]
+pub fn advice(trouble: &Trouble) -> Cow<'static, str> {
+    (Words::of(Language::English).trouble_staff)(trouble)
 }
 
 /// Whether the bank's page fits as a QR code on a terminal of this size, in columns and rows.

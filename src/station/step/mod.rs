@@ -3,6 +3,7 @@
 //! Every function takes its screen by value and returns the next one, so that nothing of a screen
 //! that was left can survive in the next.
 
+mod adopt;
 mod amount;
 mod card;
 mod challenge;
@@ -248,6 +249,7 @@ impl Station {
     /// The first screen, painted from nothing.
     fn welcome(&mut self, notice: Option<Notice>) -> Screen {
         self.warning = None;
+        self.adopt_incoming();
         self.effects.push(Effect::Repaint);
         Screen::Welcome(Welcome { notice })
     }
