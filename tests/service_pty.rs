@@ -1,6 +1,6 @@
 //! The real binary as a service: what it tells its manager, and what signals and faults do to it.
 
-#[expect(dead_code, reason = "shared with the tests of what its user meets")]
+#[allow(dead_code, reason = "shared with the tests of what its user meets")]
 mod kiosk;
 
 use std::os::unix::net::UnixDatagram;

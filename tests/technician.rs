@@ -1,6 +1,6 @@
 //! What a technician asks at a shell, answered by the real binary.
 
-#[expect(dead_code, reason = "shared with the tests of what its user meets")]
+#[allow(dead_code, reason = "shared with the tests of what its user meets")]
 mod kiosk;
 
 use std::collections::BTreeSet;

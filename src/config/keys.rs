@@ -42,7 +42,6 @@ pub(super) const SECTIONS: [Section; 6] = [
             &SHORTEN_NAMES,
             &IDLE,
             &IDLE_WARNING,
-            &CARD,
             &OUTCOME,
             &THREE_D_SECURE,
             &DUPLICATE,
@@ -201,12 +200,6 @@ pub(super) const IDLE_WARNING: Key<Seconds> = Key {
     default: Builtin::ByMode { counter: "30", kiosk: "20" },
     meaning: "How long the warning stands before everything is wiped. People need 20 seconds to \
               answer it (WCAG 2.2, 2.2.1).",
-};
-pub(super) const CARD: Key<Seconds> = Key {
-    path: "station.card_seconds",
-    rule: Seconds(20..=600),
-    default: Builtin::ByMode { counter: "180", kiosk: "90" },
-    meaning: "How long a card may take to be entered before it is wiped.",
 };
 pub(super) const OUTCOME: Key<Seconds> = Key {
     path: "station.outcome_seconds",

@@ -43,7 +43,6 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
     let customer_search = reading.take(&keys::CUSTOMER_SEARCH);
     let shorten_names = reading.take(&keys::SHORTEN_NAMES);
     let timings = timings(reading);
-    let card = reading.take(&keys::CARD);
     let duplicate = reading.take(&keys::DUPLICATE);
     if mode == Some(Mode::Kiosk) && customer_search == Some(true) {
         reading.refuse(&keys::CUSTOMER_SEARCH, "false at a kiosk: a customer must not see others");
@@ -62,7 +61,6 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
         customer_search: customer_search?,
         shorten_names: shorten_names?,
         timings: timings?,
-        card: card?,
         duplicate: duplicate?,
     })
 }

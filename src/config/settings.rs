@@ -88,8 +88,6 @@ pub struct StationSettings {
     pub shorten_names: bool,
     /// How long screens wait.
     pub timings: Timings,
-    /// How long a card may take to be entered.
-    pub card: Duration,
     /// How soon after an approval the same payment is asked about; zero: never.
     pub duplicate: Duration,
 }
