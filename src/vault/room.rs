@@ -206,7 +206,7 @@ impl Room {
                 mode: self.mode,
                 waiting: self.waiting,
             };
-            let said = self.last_words.iter().cloned().collect();
+            let said = self.last_words.to_vec();
             Parting { keepsakes, said, first: self.first, last }
         })
     }
