@@ -96,3 +96,29 @@ fn check_digit(number: &str) -> char {
         .sum();
     char::from_digit((10 - sum % 10) % 10, 10).unwrap()
 }
+
+#[cfg(test)]
+mod tests {
+    use chargeonce::card::track::{Mode, Source, Verdict, read};
+
+    use super::*;
+
+    #[test]
+    fn every_random_card_reads_as_a_card() {
+        let mut random = Random::new();
+        for _ in 0..300 {
+            let card = Card::random(&mut random);
+            for source in [Source::KeyboardTty, Source::Serial] {
+                let verdict = read(&card.swipe(), source, Mode::Test);
+                let why = match verdict {
+                    Verdict::Card(_) => continue,
+                    Verdict::NotPaymentCard(_) => "not a payment card".to_owned(),
+                    Verdict::Refused(refusal) => format!("{refusal:?}"),
+                    Verdict::Typed => "typed".to_owned(),
+                };
+                // A made-up card, of nobody.
+                panic!("{why}: {}", String::from_utf8(card.swipe()).unwrap());
+            }
+        }
+    }
+}

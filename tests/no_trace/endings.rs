@@ -112,7 +112,7 @@ impl Test {
         self.desk.await_text("Press Enter to continue");
     }
 
-    fn to_confirm(&mut self, way: Way) {
+    fn go_to_confirm(&mut self, way: Way) {
         self.desk.sell();
         self.enter(way);
         self.desk.send(b"\r");
@@ -121,8 +121,8 @@ impl Test {
         self.desk.await_screen("confirm");
     }
 
-    fn to_outcome(&mut self, way: Way) {
-        self.to_confirm(way);
+    fn go_to_outcome(&mut self, way: Way) {
+        self.go_to_confirm(way);
         self.desk.send(b"y");
         self.desk.await_screen("outcome");
     }
@@ -133,7 +133,7 @@ impl Test {
     }
 
     fn approved(&mut self, way: Way) {
-        self.to_outcome(way);
+        self.go_to_outcome(way);
         self.desk.await_text("APPROVED");
         self.scan();
         self.desk.send(b"\r");
@@ -152,14 +152,14 @@ impl Test {
 
     fn declined(&mut self, way: Way) {
         self.bank_sees("4000000000000002");
-        self.to_outcome(way);
+        self.go_to_outcome(way);
         self.scan();
         self.leave_outcome();
     }
 
     fn another_card(&mut self, way: Way) {
         self.bank_sees("4000000000009995");
-        self.to_outcome(way);
+        self.go_to_outcome(way);
         self.scan();
         self.sandbox.wire.set(Trouble::None);
         self.card = Card::random(&mut self.random);
@@ -180,7 +180,7 @@ impl Test {
 
     fn three_d_secure(&mut self, way: Way) {
         self.bank_sees("4000000000003220");
-        self.to_confirm(way);
+        self.go_to_confirm(way);
         self.desk.send(b"y");
         self.desk.await_screen("challenge");
         self.scan();
@@ -230,7 +230,7 @@ impl Test {
     }
 
     fn cancelled_at_confirm(&mut self, way: Way) {
-        self.to_confirm(way);
+        self.go_to_confirm(way);
         self.desk.send(b"\x1b");
         self.desk.await_screen("outcome");
         self.scan();
