@@ -66,12 +66,20 @@ fn line<'a>(report: &'a str, what: &str) -> &'a str {
 #[test]
 fn a_check_asks_stripe_everything_and_charges_nothing() {
     let record = tempfile::NamedTempFile::new().unwrap();
-    let site =
-        Site::new(Options { record: Some(record.path().to_owned()), ..Options::default() });
+    let site = Site::new(Options { record: Some(record.path().to_owned()), ..Options::default() });
     let (_, report) = site.asks(&["check"]);
-    for what in
-        ["settings", "key", "clock", "account", "payments", "cards", "customers", "raw", "journal", "disk"]
-    {
+    for what in [
+        "settings",
+        "key",
+        "clock",
+        "account",
+        "payments",
+        "cards",
+        "customers",
+        "raw",
+        "journal",
+        "disk",
+    ] {
         assert!(line(&report, what).starts_with("PASS"), "{report}");
     }
     let asked = std::fs::read_to_string(record.path()).unwrap();
@@ -188,9 +196,11 @@ fn the_manual_lists_every_code_in_the_program() {
             if path.is_dir() {
                 folders.push(path);
             } else if let Ok(text) = std::fs::read_to_string(&path) {
-                let quoted = text.split('"').filter(|part| part.starts_with("E-")).map(str::to_owned);
+                let quoted =
+                    text.split('"').filter(|part| part.starts_with("E-")).map(str::to_owned);
                 codes.extend(quoted.filter(|code| {
-                    code.len() > 3 && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
+                    code.len() > 3
+                        && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
                 }));
             }
         }

@@ -7,6 +7,7 @@ use std::time::Duration;
 use crate::gateway::stripe::ApiBase;
 use crate::station::{
     AmountLimits, Currency, Language, Mode, Money, Policy, Realm, Receipts, Requirement, Timings,
+    Unattended,
 };
 
 /// Everything a station can be told.
@@ -22,6 +23,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// `[receipt]`: what the customer may take away.
     pub receipt: ReceiptSettings,
+    /// `[unattended]`: what it does by itself.
+    pub unattended: Unattended,
     /// `[[reader]]`: the card readers in use. Never empty: without any, the terminal is one.
     pub readers: Vec<ReaderSettings>,
 }
@@ -50,6 +53,7 @@ impl Settings {
                 printer: self.receipt.printer.is_some(),
             },
             timings: station.timings,
+            unattended: self.unattended.clone(),
             demo,
         }
     }

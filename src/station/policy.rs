@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AmountLimits, Currency, Money};
+use super::{AmountLimits, Currency, Money, Unattended};
 
 /// Who drives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,6 +105,8 @@ pub struct Policy {
     pub receipts: Receipts,
     /// How long things may take.
     pub timings: Timings,
+    /// What it does by itself.
+    pub unattended: Unattended,
     /// Whether keys on the screen swipe test cards.
     pub demo: bool,
 }

@@ -127,6 +127,7 @@ mod tests {
             shorten_names: false,
             receipts: Receipts { email: false, printer: true },
             timings: Timings { idle: second, warning: second, outcome: second, challenge: second },
+            unattended: crate::station::Unattended::default(),
             demo: false,
         };
         let now = Now { at: Moment::default(), wall: WALL };

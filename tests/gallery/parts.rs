@@ -61,6 +61,7 @@ pub fn policy(mode: Mode, language: Language, realm: Realm) -> Policy {
             outcome: Duration::from_secs(12),
             challenge: Duration::from_secs(300),
         },
+        unattended: chargeonce::station::Unattended::default(),
         demo: realm == Realm::Sandbox && !kiosk,
     }
 }

@@ -12,11 +12,13 @@ impl Station {
     #[must_use]
     pub fn deadline(&self) -> Option<Moment> {
         let obligations = self.obligations.iter().filter_map(Obligation::due);
-        [self.screen_deadline(), self.idle_or_countdown()]
-            .into_iter()
-            .flatten()
-            .chain(obligations)
-            .min()
+        let own = [
+            self.screen_deadline(),
+            self.idle_or_countdown(),
+            self.guard_deadline(),
+            self.prompt_deadline(),
+        ];
+        own.into_iter().flatten().chain(obligations).min()
     }
 
     fn idle_or_countdown(&self) -> Option<Moment> {

@@ -11,6 +11,7 @@ mod charging;
 mod confirm;
 mod customer;
 mod deadline;
+mod guard;
 mod idle;
 mod method;
 mod outcome;
@@ -19,12 +20,17 @@ mod receipt;
 mod reference;
 mod save;
 mod settle;
+mod staff;
 mod start;
 mod void;
 mod welcome;
 
 #[cfg(test)]
 mod tests;
+
+pub(super) use guard::Guard;
+pub(super) use staff::Tries;
+pub use staff::{PinProblem, PinPrompt};
 
 use super::screen::{Notice, Screen, Welcome};
 use super::{
@@ -53,6 +59,7 @@ impl Station {
             Event::Drawn => self.on_drawn(),
             Event::Stop => self.on_stop(),
         }
+        self.guard();
         self.leave_when_done();
         std::mem::take(&mut self.effects)
     }
@@ -65,6 +72,13 @@ impl Station {
         self.active = self.now.at;
         // The key that answers "are you still there?" does nothing else.
         if self.warning.take().is_some() {
+            return;
+        }
+        if let Some(prompt) = self.prompt.take() {
+            self.prompt_key(prompt, key);
+            return;
+        }
+        if self.opens_prompt(key) {
             return;
         }
         let key = keypad(&self.screen, key);
@@ -81,14 +95,7 @@ impl Station {
             Screen::Challenge(screen) => self.challenge_key(screen, key),
             Screen::Outcome(screen) => self.outcome_key(screen, key),
             Screen::Receipt(screen) => self.receipt_key(screen, key),
-            Screen::Closed(screen) => match key {
-                Key::Enter => self.welcome(None),
-                Key::Leave if self.may_leave() => {
-                    self.stopping = true;
-                    Screen::Closed(screen)
-                }
-                _ => Screen::Closed(screen),
-            },
+            Screen::Closed(screen) => self.closed_key(screen, key),
         };
     }
 
@@ -118,11 +125,11 @@ impl Station {
     }
 
     fn on_answer(&mut self, answer: Answer) {
-        let Answer { ask, result } = answer;
-        self.link = match &result {
+        self.link = match &answer.result {
             Ok(_) | Err(Failure::Api(_) | Failure::Undecodable { .. }) => Link::Online,
             Err(Failure::NotSent { .. } | Failure::Unknown) => Link::Offline,
         };
+        let Some(Answer { ask, result }) = self.guard_answered(answer) else { return };
         let Some(result) = self.settle_answered(ask, result) else { return };
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_answered(screen, ask, result),
@@ -166,6 +173,9 @@ impl Station {
     fn on_time(&mut self) {
         self.obligations_due();
         self.idle_due();
+        self.prompt_due();
+        self.language_due();
+        self.guard_due();
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_time(screen),
             Screen::Method(mut screen) => {
@@ -223,6 +233,7 @@ impl Station {
     fn welcome(&mut self, notice: Option<Notice>) -> Screen {
         self.warning = None;
         self.adopt_incoming();
+        self.restore_language();
         self.effects.push(Effect::Repaint);
         Screen::Welcome(Welcome { notice })
     }

@@ -5,3 +5,4 @@ mod flow;
 mod invariants;
 mod obligations;
 mod start;
+mod unattended;

@@ -44,6 +44,7 @@ pub(super) fn policy() -> Policy {
             outcome: Duration::from_secs(30),
             challenge: Duration::from_secs(180),
         },
+        unattended: Unattended::default(),
         demo: false,
     }
 }
