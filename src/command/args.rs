@@ -8,6 +8,7 @@ use super::check::{CheckArguments, DoctorArguments};
 use super::demo::DemoArguments;
 use super::journal::JournalArguments;
 use super::log::LogArguments;
+use super::paper::{CompletionsArguments, ManArguments};
 use super::prove::ProveArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
@@ -49,6 +50,12 @@ pub(super) enum Command {
     Doctor(DoctorArguments),
     Status(StatusArguments),
     Log(LogArguments),
+    #[command(hide = true)]
+    Man(ManArguments),
+    #[command(hide = true)]
+    Completions(CompletionsArguments),
+    /// Make the hash of a PIN for the settings; the PIN is read from the keyboard
+    Pin,
     /// List every code: what it means and what to do
     Codes,
 }

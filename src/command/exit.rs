@@ -138,6 +138,9 @@ pub enum CommandError {
         /// Where it would be.
         directory: std::path::PathBuf,
     },
+    /// What was typed is no PIN.
+    #[error("a PIN has 4 to 12 digits and nothing else")]
+    NoPin,
     /// Standard output.
     #[error("the output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -159,6 +162,7 @@ impl CommandError {
                 | SecretKeyError::NotAKey { .. },
             )
             | Self::LiveKeyForSandbox => Exit::Config,
+            Self::NoPin => Exit::Data,
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
                 Exit::of_making(cause)
             }

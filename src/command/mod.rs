@@ -9,6 +9,8 @@ mod demo;
 mod exit;
 mod journal;
 mod log;
+mod paper;
+mod pin;
 /// Prove that no card stays.
 pub mod prove;
 pub mod reader;
@@ -56,6 +58,9 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         Command::Doctor(arguments) => check::doctor(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
+        Command::Man(arguments) => paper::man(&arguments),
+        Command::Completions(arguments) => paper::completions(&arguments, console),
+        Command::Pin => pin::run(console),
         Command::Codes => codes::run(console),
         Command::Settings(arguments) => settings::run(&arguments, console),
     };

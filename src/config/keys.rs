@@ -3,8 +3,8 @@
 
 use super::key::{Builtin, Key, Section};
 use super::rule::{
-    AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText, Name,
-    Seconds, Suffix, Url, UsbIdText, Whole,
+    AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText,
+    HoursText, Name, PinText, Seconds, Suffix, Url, UsbIdText, Whole,
 };
 use super::settings::LogLevel;
 use crate::reader::serial::Protocol;
@@ -22,7 +22,7 @@ pub(super) fn allowed_outside_sections(name: &str) -> String {
 }
 
 /// All sections, in the order of the file.
-pub(super) const SECTIONS: [Section; 6] = [
+pub(super) const SECTIONS: [Section; 7] = [
     Section {
         name: "station",
         repeated: false,
@@ -70,6 +70,21 @@ pub(super) const SECTIONS: [Section; 6] = [
         repeated: false,
         meaning: "What the customer may take away.",
         keys: &[&PRINTER, &EMAIL],
+    },
+    Section {
+        name: "unattended",
+        repeated: false,
+        meaning: "What the station does by itself where nobody stands beside it.",
+        keys: &[
+            &HOURS,
+            &REQUIRE_READER,
+            &SECOND_LANGUAGE,
+            &DECLINES,
+            &DECLINE_MINUTES,
+            &PAUSE_MINUTES,
+            &STAFF_PIN,
+            &TECHNICIAN_PIN,
+        ],
     },
     Section {
         name: "reader",
@@ -307,6 +322,61 @@ pub(super) const EMAIL: Key<Flag> = Key {
     default: Builtin::Same("true"),
     meaning: "Whether the customer may have a receipt sent by e-mail (Stripe sends it).",
 };
+
+pub(super) const HOURS: Key<HoursText> = Key {
+    path: "unattended.hours",
+    rule: HoursText,
+    default: Builtin::Unset { example: "\"mo-fr 08:00-18:00, sa 09:00-13:00\"" },
+    meaning: "When it takes payments, in local time. Without hours it always does. A sale that has \
+              begun is finished.",
+};
+pub(super) const REQUIRE_READER: Key<Flag> = Key {
+    path: "unattended.require_reader",
+    rule: Flag,
+    default: Builtin::Same("false"),
+    meaning: "Whether it closes while no card reader is ready, as where nobody is to type a card.",
+};
+pub(super) const SECOND_LANGUAGE: Key<Choice<Language>> = Key {
+    path: "unattended.second_language",
+    rule: Choice(&[("en", Language::English), ("fr", Language::French)]),
+    default: Builtin::Unset { example: "\"fr\"" },
+    meaning: "The language that the key L, or / on a number pad, changes to for one customer.",
+};
+pub(super) const DECLINES: Key<Whole> = Key {
+    path: "unattended.declines",
+    rule: Whole(3..=1_000),
+    default: Builtin::Same("10"),
+    meaning: "So many declines within decline_minutes pause the station, as somebody may be trying \
+              stolen cards.",
+};
+pub(super) const DECLINE_MINUTES: Key<Whole> = Key {
+    path: "unattended.decline_minutes",
+    rule: Whole(1..=1_440),
+    default: Builtin::Same("10"),
+    meaning: "The time in which declines are counted.",
+};
+pub(super) const PAUSE_MINUTES: Key<Whole> = Key {
+    path: "unattended.pause_minutes",
+    rule: Whole(1..=1_440),
+    default: Builtin::Same("15"),
+    meaning: "How long such a pause lasts unless a PIN lifts it.",
+};
+pub(super) const STAFF_PIN: Key<PinText> = Key {
+    path: "unattended.staff_pin",
+    rule: PinText,
+    default: Builtin::Unset { example: PIN_EXAMPLE },
+    meaning: "The PIN that lifts a pause, as chargeonce pin prints it.",
+};
+pub(super) const TECHNICIAN_PIN: Key<PinText> = Key {
+    path: "unattended.technician_pin",
+    rule: PinText,
+    default: Builtin::Unset { example: PIN_EXAMPLE },
+    meaning: "The PIN that lifts a pause and, after Ctrl+Q or F12 on the first screen, ends the \
+              program at a kiosk.",
+};
+/// Of 1234, which is no secret.
+const PIN_EXAMPLE: &str = "\"$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\
+                           $bEqGYe5UaW0wXryA2HNQrQ8jSQ1kAihwpIQuiyREONc\"";
 
 pub(super) const READER_NAME: Key<Name> = Key {
     path: "reader.name",

@@ -9,7 +9,7 @@ use config::{Value, ValueKind};
 use super::settings::{Framing, Parity};
 use crate::gateway::stripe::ApiBase;
 use crate::reader::UsbId;
-use crate::station::Currency;
+use crate::station::{Currency, Hours, PinHash};
 
 /// Reads a value, or refuses it.
 pub(super) trait Rule {
@@ -240,6 +240,38 @@ impl Rule for Suffix {
         "1 to 18 Latin characters (22 together with your account's prefix), at least one letter, \
          none of < > \\ ' \" *"
             .to_owned()
+    }
+}
+
+/// Opening hours.
+pub(super) struct HoursText;
+
+impl Rule for HoursText {
+    type Output = Hours;
+
+    fn read(&self, found: &ValueKind) -> Option<Hours> {
+        Hours::read(text(found)?)
+    }
+
+    fn allowed(&self) -> String {
+        "days (mo tu we th fr sa su) and times from 00:00 to 24:00, such as \"mo-fr 08:00-18:00, sa \
+         09:00-13:00\""
+            .to_owned()
+    }
+}
+
+/// A PIN's hash.
+pub(super) struct PinText;
+
+impl Rule for PinText {
+    type Output = PinHash;
+
+    fn read(&self, found: &ValueKind) -> Option<PinHash> {
+        PinHash::read(text(found)?)
+    }
+
+    fn allowed(&self) -> String {
+        "what chargeonce pin prints; never the PIN itself".to_owned()
     }
 }
 

@@ -1,5 +1,7 @@
 //! The sections read from the merged layers, with the rules that join several keys.
 
+use std::time::Duration;
+
 use super::amount::{read_amount, write_amount};
 use super::defaults::of_reader;
 use super::key::Key;
@@ -11,7 +13,9 @@ use super::settings::{
     Settings, StationSettings, StripeSettings,
 };
 use crate::reader::Place;
-use crate::station::{AmountLimits, Currency, Mode, Money, Timings};
+use crate::station::{
+    AmountLimits, Currency, DeclineLimit, Mode, Money, Pins, Timings, Unattended,
+};
 
 /// All sections; `None` when any of them is wrong (the reading knows why).
 pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
@@ -21,6 +25,7 @@ pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
     let journal = reading.take(&keys::JOURNAL_PATH).map(|path| JournalSettings { path });
     let log = log(reading);
     let receipt = receipt(reading);
+    let unattended = unattended(reading);
     let readers = readers(reading);
     Some(Settings {
         station: station?,
@@ -28,6 +33,7 @@ pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
         journal: journal?,
         log: log?,
         receipt: receipt?,
+        unattended: unattended?,
         readers: readers?,
     })
 }
@@ -179,6 +185,29 @@ fn receipt(reading: &mut Reading<'_>) -> Option<ReceiptSettings> {
     let printer = reading.take_if_set(&keys::PRINTER);
     let email = reading.take(&keys::EMAIL);
     Some(ReceiptSettings { printer, email: email? })
+}
+
+fn unattended(reading: &mut Reading<'_>) -> Option<Unattended> {
+    let hours = reading.take_if_set(&keys::HOURS);
+    let require_reader = reading.take(&keys::REQUIRE_READER);
+    let second_language = reading.take_if_set(&keys::SECOND_LANGUAGE);
+    let count = reading.take(&keys::DECLINES);
+    let within = reading.take(&keys::DECLINE_MINUTES);
+    let pause = reading.take(&keys::PAUSE_MINUTES);
+    let staff = reading.take_if_set(&keys::STAFF_PIN);
+    let technician = reading.take_if_set(&keys::TECHNICIAN_PIN);
+    let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
+    Some(Unattended {
+        hours: hours.unwrap_or_default(),
+        require_reader: require_reader?,
+        second_language,
+        declines: DeclineLimit {
+            count: count?.into(),
+            within: minutes(within?),
+            pause: minutes(pause?),
+        },
+        pins: Pins { staff, technician },
+    })
 }
 
 fn readers(reading: &mut Reading<'_>) -> Option<Vec<ReaderSettings>> {

@@ -9,7 +9,7 @@ use crate::reader::Place;
 use crate::reader::serial::Protocol;
 use crate::station::{
     AmountLimits, BankConfirmation, Currency, Language, Mode, Money, Policy, Realm, Receipts,
-    Requirement, Timings,
+    Requirement, Timings, Unattended,
 };
 
 /// Everything a station can be told.
@@ -25,6 +25,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// `[receipt]`: what the customer may take away.
     pub receipt: ReceiptSettings,
+    /// `[unattended]`: what it does by itself.
+    pub unattended: Unattended,
     /// `[[reader]]`: the card readers in use. Never empty: without any, the terminal is one.
     pub readers: Vec<ReaderSettings>,
 }
@@ -55,6 +57,7 @@ impl Settings {
             timings: station.timings,
             duplicate: station.duplicate,
             bank_confirmation: self.stripe.bank_confirmation,
+            unattended: self.unattended.clone(),
             demo,
         }
     }

@@ -41,6 +41,12 @@ pub enum Trouble {
     ChallengeTooLarge,
     /// The station stopped in the middle of this sale.
     Interrupted,
+    /// Outside the opening hours.
+    OutOfHours,
+    /// Too many cards were declined in a short time.
+    Paused,
+    /// A reader is needed, and none is ready.
+    ReaderGone,
 }
 
 impl Trouble {
@@ -64,6 +70,9 @@ impl Trouble {
         Self::ChallengeAbandoned,
         Self::ChallengeTooLarge,
         Self::Interrupted,
+        Self::OutOfHours,
+        Self::Paused,
+        Self::ReaderGone,
     ];
 
     /// What a failed call means.
@@ -117,7 +126,10 @@ impl Trouble {
             | Self::AmountRefused
             | Self::ChallengeAbandoned
             | Self::ChallengeTooLarge
-            | Self::Interrupted => false,
+            | Self::Interrupted
+            | Self::OutOfHours
+            | Self::Paused
+            | Self::ReaderGone => false,
         }
     }
 
@@ -143,6 +155,9 @@ impl Trouble {
             Self::ChallengeAbandoned => "E-BANK-PAGE",
             Self::ChallengeTooLarge => "E-BANK-PAGE-SIZE",
             Self::Interrupted => "E-INTERRUPTED",
+            Self::OutOfHours => "E-HOURS",
+            Self::Paused => "E-PAUSED",
+            Self::ReaderGone => "E-READER",
         }
     }
 }

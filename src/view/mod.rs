@@ -18,6 +18,7 @@ mod card_picture;
 mod figures;
 mod frame;
 mod keys;
+mod prompt;
 mod qr;
 mod screens;
 mod small;
@@ -35,8 +36,8 @@ pub use look::{Glyphs, Look};
 
 use crate::card::CardSummary;
 use crate::station::{
-    Books, Customer, Entry, Language, Link, Mode, Money, Now, NumberStyle, Policy, ReaderState,
-    Sale, Screen, Station, Trouble,
+    Books, Customer, Entry, Language, Link, Mode, Money, Now, NumberStyle, PinPrompt, Policy,
+    ReaderState, Sale, Screen, Station, Trouble,
 };
 use canvas::Canvas;
 use words::Words;
@@ -62,6 +63,8 @@ pub struct Scene<'a> {
     pub unseen: Option<&'a Entry>,
     /// While the idle warning is up: the time left.
     pub warning: Option<Duration>,
+    /// While somebody is asked for a PIN.
+    pub prompt: Option<&'a PinPrompt>,
     /// Both clocks.
     pub now: Now,
     /// How to show it.
@@ -101,6 +104,7 @@ impl<'a> Scene<'a> {
             attentions: station.attentions(),
             unseen: station.unseen(),
             warning: station.warning(now.at),
+            prompt: station.prompt(),
             now,
             look,
         }

@@ -17,6 +17,7 @@ impl Station {
     pub(super) fn adopt_incoming(&mut self) {
         if let Some(policy) = self.incoming.take() {
             self.policy = policy;
+            self.home_language = None;
         }
     }
 }

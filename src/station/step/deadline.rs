@@ -12,10 +12,15 @@ impl Station {
     #[must_use]
     pub fn deadline(&self) -> Option<Moment> {
         let leaving = self.stopping.filter(|patience| !self.left && *patience > self.now.at);
-        [self.screen_deadline(), self.idle_or_countdown(), self.obligations_deadline(), leaving]
-            .into_iter()
-            .flatten()
-            .min()
+        let own = [
+            self.screen_deadline(),
+            self.idle_or_countdown(),
+            self.obligations_deadline(),
+            self.guard_deadline(),
+            self.prompt_deadline(),
+            leaving,
+        ];
+        own.into_iter().flatten().min()
     }
 
     fn idle_or_countdown(&self) -> Option<Moment> {

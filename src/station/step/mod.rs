@@ -11,6 +11,7 @@ mod charging;
 mod confirm;
 mod customer;
 mod deadline;
+mod guard;
 mod idle;
 mod method;
 mod outcome;
@@ -19,6 +20,7 @@ mod receipt;
 mod reference;
 mod save;
 mod settle;
+mod staff;
 mod start;
 mod void;
 mod welcome;
@@ -27,6 +29,10 @@ mod welcome;
 mod tests;
 
 use std::time::Duration;
+
+pub(super) use guard::Guard;
+pub(super) use staff::Tries;
+pub use staff::{PinProblem, PinPrompt};
 
 use super::screen::{Notice, Screen, Welcome};
 use super::{
@@ -58,6 +64,7 @@ impl Station {
             Event::Drawn => self.on_drawn(),
             Event::Stop => self.on_stop(),
         }
+        self.guard();
         self.leave_when_done();
         std::mem::take(&mut self.effects)
     }
@@ -77,6 +84,13 @@ impl Station {
         if self.warning.take().is_some() {
             return;
         }
+        if let Some(prompt) = self.prompt.take() {
+            self.prompt_key(prompt, key);
+            return;
+        }
+        if self.opens_prompt(key) {
+            return;
+        }
         let key = keypad(&self.screen, key);
         self.screen = match self.take_screen() {
             Screen::Welcome(screen) => self.welcome_key(screen, key),
@@ -91,14 +105,7 @@ impl Station {
             Screen::Challenge(screen) => self.challenge_key(screen, key),
             Screen::Outcome(screen) => self.outcome_key(screen, key),
             Screen::Receipt(screen) => self.receipt_key(screen, key),
-            Screen::Closed(screen) => match key {
-                Key::Enter => self.welcome(None),
-                Key::Leave if self.may_leave() => {
-                    self.stop();
-                    Screen::Closed(screen)
-                }
-                _ => Screen::Closed(screen),
-            },
+            Screen::Closed(screen) => self.closed_key(screen, key),
         };
     }
 
@@ -128,15 +135,15 @@ impl Station {
     }
 
     fn on_answer(&mut self, answer: Answer) {
-        let Answer { ask, result } = answer;
         let before = self.link;
-        self.link = match &result {
+        self.link = match &answer.result {
             Ok(_) | Err(Failure::Api(_) | Failure::Undecodable { .. }) => Link::Online,
             Err(Failure::NotSent { .. } | Failure::Unknown) => Link::Offline,
         };
         if (before, self.link) == (Link::Offline, Link::Online) {
             self.settle_soon();
         }
+        let Some(Answer { ask, result }) = self.guard_answered(answer) else { return };
         let rest = self.settle_answered(ask, result);
         self.obligations_due();
         let Some(result) = rest else { return };
@@ -182,6 +189,9 @@ impl Station {
     fn on_time(&mut self) {
         self.obligations_due();
         self.idle_due();
+        self.prompt_due();
+        self.language_due();
+        self.guard_due();
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_time(screen),
             Screen::Method(mut screen) => {
@@ -250,6 +260,7 @@ impl Station {
     fn welcome(&mut self, notice: Option<Notice>) -> Screen {
         self.warning = None;
         self.adopt_incoming();
+        self.restore_language();
         self.effects.push(Effect::Repaint);
         Screen::Welcome(Welcome { notice })
     }

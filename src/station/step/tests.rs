@@ -6,3 +6,4 @@ mod flow;
 mod invariants;
 mod obligations;
 mod start;
+mod unattended;

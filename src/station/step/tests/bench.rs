@@ -46,6 +46,7 @@ pub(super) fn policy() -> Policy {
         },
         duplicate: Duration::from_secs(120),
         bank_confirmation: BankConfirmation::Qr,
+        unattended: Unattended::default(),
         demo: false,
     }
 }

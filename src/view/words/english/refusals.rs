@@ -96,6 +96,9 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         Trouble::ChallengeTooLarge => {
             "The bank's page cannot be shown on this screen. Please use another card."
         }
+        Trouble::OutOfHours => "This station is closed now. Its opening hours:",
+        Trouble::Paused => "This station is having a short break. Please ask for help.",
+        Trouble::ReaderGone => "The card reader is not ready. Please ask for help.",
         Trouble::Interrupted => "The station was stopped meanwhile. Please start again.",
     }
 }
@@ -169,6 +172,18 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::ChallengeTooLarge => {
             "The bank's page needs a larger code than fits here. Use a larger window or a \
              smaller font, or ask for another card."
+        }
+        Trouble::OutOfHours => {
+            "Nothing to do. The hours are in the settings; if they do not fit, check this \
+             computer's clock and time zone."
+        }
+        Trouble::Paused => {
+            "Many cards were declined in a short time: somebody may be trying stolen numbers. Look \
+             who was here. Press Enter, or Ctrl+Q at a kiosk, and type a PIN to go on at once."
+        }
+        Trouble::ReaderGone => {
+            "No card reader is ready. Check its cable; the station notices by itself when it is \
+             back. chargeonce check says more."
         }
         Trouble::Interrupted => {
             "The station was restarted during this payment and closes it at Stripe by itself. \
