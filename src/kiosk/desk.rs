@@ -10,7 +10,7 @@ use super::phone::{self, Press};
 use super::terminal::Screen;
 use super::{KioskError, printer};
 use crate::gateway::stripe::GatewayHandle;
-use crate::journal::{JournalError, JournalThread};
+use crate::journal::{JournalError, JournalThread, Room};
 use crate::reader::demo::DemoCard;
 use crate::station::{self, Answer, Batch, Effect, Event, Key, Moment, Station};
 use crate::vault::Vault;
@@ -131,7 +131,13 @@ impl Desk {
             }
             Message::Event(event) => self.step(event),
             Message::Answered(answer) => self.step(Event::Answered(answer)),
-            Message::Recorded(batch) => self.step(Event::Recorded(batch)),
+            Message::Recorded(batch) => {
+                let enough = self.journal.room() == Room::Enough;
+                match self.step(Event::DiskRoom { enough })? {
+                    Next::Go => self.step(Event::Recorded(batch)),
+                    Next::Leave => Ok(Next::Leave),
+                }
+            }
             Message::JournalFailed(error) => Err(error.into()),
             Message::Stop | Message::TerminalGone => self.step(Event::Stop),
             Message::Resized => Ok(Next::Go),

@@ -41,6 +41,10 @@ pub enum Trouble {
     ChallengeTooLarge,
     /// The station stopped in the middle of this sale.
     Interrupted,
+    /// The disk under the journal has no room for another sale.
+    DiskFull,
+    /// Stripe knows a later sale of this station than the journal: the journal lost data.
+    JournalBehind,
 }
 
 impl Trouble {
@@ -83,7 +87,9 @@ impl Trouble {
             | Self::PermissionMissing(_)
             | Self::WrongMode
             | Self::RequestRefused
-            | Self::CertificateRefused => true,
+            | Self::CertificateRefused
+            | Self::DiskFull
+            | Self::JournalBehind => true,
             Self::Cancelled
             | Self::Idle
             | Self::Offline
@@ -121,6 +127,8 @@ impl Trouble {
             Self::ChallengeAbandoned => "E-BANK-PAGE",
             Self::ChallengeTooLarge => "E-BANK-PAGE-SIZE",
             Self::Interrupted => "E-INTERRUPTED",
+            Self::DiskFull => "E-DISK-FULL",
+            Self::JournalBehind => "E-JOURNAL-BEHIND",
         }
     }
 }

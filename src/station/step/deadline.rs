@@ -12,10 +12,16 @@ impl Station {
     #[must_use]
     pub fn deadline(&self) -> Option<Moment> {
         let leaving = self.stopping.filter(|patience| !self.left && *patience > self.now.at);
-        [self.screen_deadline(), self.idle_or_countdown(), self.obligations_deadline(), leaving]
-            .into_iter()
-            .flatten()
-            .min()
+        [
+            self.screen_deadline(),
+            self.idle_or_countdown(),
+            self.obligations_deadline(),
+            self.audit_deadline(),
+            leaving,
+        ]
+        .into_iter()
+        .flatten()
+        .min()
     }
 
     fn idle_or_countdown(&self) -> Option<Moment> {

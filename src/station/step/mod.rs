@@ -4,6 +4,7 @@
 //! that was left can survive in the next.
 
 mod amount;
+mod audit;
 mod card;
 mod challenge;
 mod charging;
@@ -26,6 +27,8 @@ mod welcome;
 mod tests;
 
 use std::time::Duration;
+
+pub(super) use audit::Audit;
 
 use super::screen::{Notice, Screen, Welcome};
 use super::{
@@ -55,6 +58,7 @@ impl Station {
                 }
             }
             Event::Drawn => self.on_drawn(),
+            Event::DiskRoom { enough } => self.disk_low = !enough,
             Event::Stop => self.on_stop(),
         }
         self.leave_when_done();
@@ -138,7 +142,7 @@ impl Station {
         }
         let rest = self.settle_answered(ask, result);
         self.obligations_due();
-        let Some(result) = rest else { return };
+        let Some(result) = rest.and_then(|rest| self.audit_answered(ask, rest)) else { return };
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_answered(screen, ask, result),
             Screen::Method(screen) => self.method_answered(screen, ask, result),
@@ -180,6 +184,7 @@ impl Station {
 
     fn on_time(&mut self) {
         self.obligations_due();
+        self.audit_due();
         self.idle_due();
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_time(screen),
