@@ -10,7 +10,7 @@ use chargeonce::station::{Call, Failure, Realm, Reply};
 use stripe_core::payment_intent::RetrievePaymentIntent;
 use wire_fake::{
     Deed, EMAIL, Fake, KEY, answer, cancel, capture, card_request, config, confirm, email_receipt,
-    find, gateway, inspect, intent_body, prepare,
+    find, gateway, inspect, intent_body, list_intents, prepare,
 };
 use zeroize::Zeroizing;
 
@@ -173,6 +173,21 @@ async fn a_name_the_search_does_not_know_is_not_looked_up_in_the_list() {
     assert_eq!(fake.finish(), 0);
 }
 
+#[tokio::test]
+async fn the_audit_lists_by_creation_page_by_page_and_never_searches() {
+    let intent = r#"{"id":"pi_1","status":"succeeded","metadata":{"station":"Front desk",
+        "sale":"2a","sale_no":"7"}}"#;
+    let list = format!(r#"{{"object":"list","data":[{intent}],"has_more":true}}"#);
+    let fake = Fake::new(vec![answer(200, &list)]);
+    let Ok(Reply::Intents(page)) = gateway(&fake).perform(list_intents(Some("pi_9"))).await else {
+        panic!("no intents")
+    };
+    assert_eq!((page.found.len(), page.next.map(|id| id.0)), (1, Some("pi_1".to_owned())));
+    let asked = "GET /v1/payment_intents?created[gte]=1900000000&limit=25&starting_after=pi_9 ";
+    let request = fake.request().replace("%5B", "[").replace("%5D", "]");
+    assert!(request.starts_with(asked), "{request}");
+}
+
 /// Every request the product can make, as sent.
 async fn all_requests() -> Vec<(String, String)> {
     let mut all = Vec::new();
@@ -184,15 +199,18 @@ async fn all_requests() -> Vec<(String, String)> {
         cancel(),
         find("amy"),
         find(EMAIL),
+        list_intents(None),
         email_receipt(),
     ] {
         let name = call.name();
         let answers = match &call {
             // The compiler asks for a line here when there is a new call.
-            Call::FindCustomers { query } if query.contains('@') => {
+            Call::FindCustomers { query } if query.0.contains('@') => {
                 vec![answer(200, r#"{"data":[]}"#), answer(200, r#"{"data":[]}"#)]
             }
-            Call::FindCustomers { .. } => vec![answer(200, r#"{"data":[]}"#)],
+            Call::FindCustomers { .. } | Call::ListIntents { .. } => {
+                vec![answer(200, r#"{"data":[]}"#)]
+            }
             Call::Prepare { .. }
             | Call::Confirm { .. }
             | Call::Inspect { .. }
@@ -211,7 +229,7 @@ async fn all_requests() -> Vec<(String, String)> {
 #[tokio::test]
 async fn no_request_saves_a_card_or_charges_without_the_customer() {
     let all = all_requests().await;
-    assert_eq!(all.len(), 10);
+    assert_eq!(all.len(), 11);
     for (name, request) in &all {
         for never in [
             "setup_future_usage",

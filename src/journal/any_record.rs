@@ -44,6 +44,7 @@ fn any_attention() -> impl Strategy<Value = Attention> {
         Attention::HoldLost,
         Attention::CapturedElsewhere,
         Attention::AnswerMismatch,
+        Attention::UnknownCharge,
     ])
 }
 

@@ -13,7 +13,7 @@ use super::terminal::Screen;
 use super::{KioskError, printer, status_socket};
 use crate::config::Surroundings;
 use crate::gateway::stripe::GatewayHandle;
-use crate::journal::{JournalError, JournalThread};
+use crate::journal::{JournalError, JournalThread, Room};
 use crate::reader::demo::DemoCard;
 use crate::station::{self, Answer, Batch, Effect, Event, Key, Moment, Station};
 use crate::vault::Vault;
@@ -154,7 +154,13 @@ impl Desk {
             }
             Message::Event(event) => self.step(event),
             Message::Answered(answer) => self.step(Event::Answered(answer)),
-            Message::Recorded(batch) => self.step(Event::Recorded(batch)),
+            Message::Recorded(batch) => {
+                let enough = self.journal.room() == Room::Enough;
+                match self.step(Event::DiskRoom { enough })? {
+                    Next::Go => self.step(Event::Recorded(batch)),
+                    Next::Leave => Ok(Next::Leave),
+                }
+            }
             Message::JournalFailed(error) => Err(error.into()),
             Message::Stop | Message::TerminalGone => self.step(Event::Stop),
             Message::StatusAsked(answer) => {

@@ -66,6 +66,8 @@ impl SaleState {
 pub struct Books {
     entries: BTreeMap<u64, Entry>,
     numbers: BTreeMap<SaleId, u64>,
+    /// Sales Stripe has a charge for and the journal knows nothing of; whether staff must look.
+    strangers: BTreeMap<SaleId, bool>,
 }
 
 impl Books {
@@ -79,7 +81,7 @@ impl Books {
         books
     }
 
-    /// Takes in one more record. A record of an unknown sale changes nothing.
+    /// Takes in one more record. Of a sale the journal does not have only a flag is taken in.
     pub fn apply(&mut self, dated: &Dated) {
         if let Record::Opened { sale, number, money, reference, .. } = &dated.record {
             self.numbers.insert(*sale, *number);
@@ -104,6 +106,15 @@ impl Books {
         }
         let number = dated.record.sale().and_then(|sale| self.numbers.get(&sale));
         let Some(entry) = number.and_then(|number| self.entries.get_mut(number)) else {
+            match dated.record {
+                Record::Attention { sale: Some(sale), .. } => {
+                    self.strangers.insert(sale, true);
+                }
+                Record::Acknowledged { sale } => {
+                    self.strangers.insert(sale, false);
+                }
+                _ => {}
+            }
             return;
         };
         match &dated.record {
@@ -144,6 +155,24 @@ impl Books {
     /// Sales that something is still owed for or that staff must look at, oldest first.
     pub fn unsettled(&self) -> impl Iterator<Item = &Entry> {
         self.entries.values().filter(|entry| !entry.state.is_settled())
+    }
+
+    /// How many charges unknown to the journal staff must look at.
+    #[must_use]
+    pub fn strangers(&self) -> usize {
+        self.strangers.values().filter(|flagged| **flagged).count()
+    }
+
+    /// One of them.
+    #[must_use]
+    pub fn stranger(&self) -> Option<SaleId> {
+        self.strangers.iter().find(|(_, flagged)| **flagged).map(|(sale, _)| *sale)
+    }
+
+    /// Whether this charge, unknown to the journal, has been noted.
+    #[must_use]
+    pub fn is_stranger(&self, sale: SaleId) -> bool {
+        self.strangers.contains_key(&sale)
     }
 
     /// One sale.

@@ -12,7 +12,8 @@ use crate::card::{Brand, Last4};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ask(pub u64);
 
-/// An idempotency key, made of sale, operation and attempt only; at most 64 characters.
+/// An idempotency key, made of sale (or intent), operation and attempt only; at most 64
+/// characters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct IdempotencyKey(String);
 
@@ -45,6 +46,13 @@ impl IdempotencyKey {
     #[must_use]
     pub fn cancel(sale: SaleId, round: u32) -> Self {
         Self(format!("{sale}-cancel-{round}"))
+    }
+
+    /// `<intent>-cancel-<any number>`: for an intent that no sale of the journal owns. A number
+    /// used before would get the answer of that time, and the journal counts no rounds of it.
+    #[must_use]
+    pub fn stray(intent: &IntentId, unused: u64) -> Self {
+        Self(format!("{intent}-cancel-{unused:016x}"))
     }
 
     /// `<sale>-receipt`.
@@ -120,7 +128,14 @@ pub enum Call {
     /// Search customers by name or e-mail.
     FindCustomers {
         /// What was typed, at least three characters.
-        query: String,
+        query: SearchText,
+    },
+    /// List this station's intents, newest first, a page at a time. Never the search: it lags.
+    ListIntents {
+        /// Only those made at or after this, in seconds since 1970-01-01 UTC.
+        created_from: i64,
+        /// The page after the one that ended with this.
+        after: Option<IntentId>,
     },
     /// Have Stripe send its receipt for a captured charge.
     EmailReceipt {
@@ -144,8 +159,19 @@ impl Call {
             Self::Capture { .. } => "capture",
             Self::Cancel { .. } => "cancel",
             Self::FindCustomers { .. } => "find-customers",
+            Self::ListIntents { .. } => "list-intents",
             Self::EmailReceipt { .. } => "email-receipt",
         }
+    }
+}
+
+/// What staff typed to find a customer: a name or an address, never logged.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SearchText(pub String);
+
+impl fmt::Debug for SearchText {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SearchText")
     }
 }
 
@@ -185,8 +211,32 @@ pub enum Reply {
     Intent(IntentFacts),
     /// To `FindCustomers`.
     Customers(Vec<KnownCustomer>),
+    /// To `ListIntents`.
+    Intents(IntentPage),
     /// To `EmailReceipt`.
     ReceiptSent,
+}
+
+/// A page of [`Call::ListIntents`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IntentPage {
+    /// This station's intents on it; others are left out.
+    pub found: Vec<ListedIntent>,
+    /// What to ask for the next page after, if there is one.
+    pub next: Option<IntentId>,
+}
+
+/// An intent as the audit sees it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListedIntent {
+    /// Its id.
+    pub id: IntentId,
+    /// Where it stands.
+    pub status: IntentStatus,
+    /// The sale in its metadata.
+    pub sale: SaleId,
+    /// The sale's number in its metadata.
+    pub number: u64,
 }
 
 /// What the station needs to know of a PaymentIntent.

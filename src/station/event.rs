@@ -25,6 +25,11 @@ pub enum Event {
     },
     /// A frame showing the present screen has been written to the terminal.
     Drawn,
+    /// Whether the journal's disk has room for another sale.
+    DiskRoom {
+        /// Enough for a whole sale.
+        enough: bool,
+    },
     /// The service is to stop: finish what moves money, then leave.
     Stop,
 }

@@ -34,7 +34,8 @@ use std::time::Duration;
 pub use books::{Books, Entry, SaleState};
 pub use call::{
     Answer, ApiError, ApiKind, Ask, Call, ChargeFacts, ConnectPhase, Declined, EmailAddress,
-    Failure, IdempotencyKey, IntentFacts, IntentStatus, Reply, Request, SecretLink, TokenisedCard,
+    Failure, IdempotencyKey, IntentFacts, IntentPage, IntentStatus, ListedIntent, Reply, Request,
+    SearchText, SecretLink, TokenisedCard,
 };
 pub use decline::{Decline, Retry};
 use duplicate::Approval;
@@ -52,6 +53,7 @@ pub use sale::{
     Attempt, ChargeId, Customer, CustomerId, IntentId, KnownCustomer, MethodId, Sale, SaleId,
 };
 pub use screen::{Outcome, Screen, SwipeProblem};
+use step::Audit;
 pub use step::{PinProblem, PinPrompt};
 pub use time::{Moment, Now, Wall};
 pub use trouble::Trouble;
@@ -79,6 +81,9 @@ pub struct Station {
     unseen: Option<SaleId>,
     unshown: Option<SaleId>,
     approved: Vec<Approval>,
+    audit: Audit,
+    disk_low: bool,
+    behind: bool,
     random: Random,
     next_number: u64,
     last_ask: u64,
@@ -118,6 +123,9 @@ impl Station {
             unseen: None,
             unshown: None,
             approved: Vec::new(),
+            audit: Audit::first(now.at),
+            disk_low: false,
+            behind: false,
             random: Random::new(seed),
             last_ask: 0,
             last_batch: 0,
@@ -185,7 +193,8 @@ impl Station {
     /// How many sales staff must look at.
     #[must_use]
     pub fn attentions(&self) -> usize {
-        self.books.newest_first().filter(|entry| entry.attention.is_some()).count()
+        let flagged = self.books.newest_first().filter(|entry| entry.attention.is_some()).count();
+        flagged + self.books.strangers()
     }
 
     /// Whether the program is to leave once nothing that moves money is under way.

@@ -93,7 +93,7 @@ pub enum Record {
     },
     /// Staff must look at this. Written in one batch with the record it belongs to.
     Attention {
-        /// The sale, if it is one of ours.
+        /// The sale. With `unknown-charge` it is one the journal does not have.
         sale: Option<SaleId>,
         /// What to look at.
         what: Attention,
@@ -116,6 +116,8 @@ pub enum Attention {
     CapturedElsewhere,
     /// An answer spoke of another amount, currency, mode or intent.
     AnswerMismatch,
+    /// Stripe has a charge of this station that the journal knows nothing of.
+    UnknownCharge,
 }
 
 impl Attention {
@@ -127,15 +129,22 @@ impl Attention {
             Self::HoldLost => "hold-lost",
             Self::CapturedElsewhere => "captured-elsewhere",
             Self::AnswerMismatch => "answer-mismatch",
+            Self::UnknownCharge => "unknown-charge",
         }
     }
 
     /// Reads [`Attention::code`].
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::ApprovalUnseen, Self::HoldLost, Self::CapturedElsewhere, Self::AnswerMismatch]
-            .into_iter()
-            .find(|what| what.code() == code)
+        [
+            Self::ApprovalUnseen,
+            Self::HoldLost,
+            Self::CapturedElsewhere,
+            Self::AnswerMismatch,
+            Self::UnknownCharge,
+        ]
+        .into_iter()
+        .find(|what| what.code() == code)
     }
 }
 

@@ -47,6 +47,10 @@ pub enum Trouble {
     Paused,
     /// A reader is needed, and none is ready.
     ReaderGone,
+    /// The disk under the journal has no room for another sale.
+    DiskFull,
+    /// Stripe knows a later sale of this station than the journal: the journal lost data.
+    JournalBehind,
 }
 
 impl Trouble {
@@ -114,7 +118,9 @@ impl Trouble {
             | Self::PermissionMissing(_)
             | Self::WrongMode
             | Self::RequestRefused
-            | Self::CertificateRefused => true,
+            | Self::CertificateRefused
+            | Self::DiskFull
+            | Self::JournalBehind => true,
             Self::Cancelled
             | Self::Idle
             | Self::Offline
@@ -158,6 +164,8 @@ impl Trouble {
             Self::OutOfHours => "E-HOURS",
             Self::Paused => "E-PAUSED",
             Self::ReaderGone => "E-READER",
+            Self::DiskFull => "E-DISK-FULL",
+            Self::JournalBehind => "E-JOURNAL-BEHIND",
         }
     }
 }

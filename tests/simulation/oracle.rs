@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use chargeonce::station::screen::Notice;
 use chargeonce::station::*;
 
-use crate::stripe::{Intent, SECOND, Stripe};
+use crate::stripe::{DAY, Intent, SECOND, Stripe};
 
 /// A promise that was broken.
 #[derive(Clone, Debug)]
@@ -300,7 +300,10 @@ impl Oracle {
                 }
             }
             // I18: there is no other call, and none that gives money back.
-            Call::Inspect { .. } | Call::FindCustomers { .. } | Call::EmailReceipt { .. } => {}
+            Call::Inspect { .. }
+            | Call::FindCustomers { .. }
+            | Call::ListIntents { .. }
+            | Call::EmailReceipt { .. } => {}
         }
     }
 
@@ -460,6 +463,17 @@ impl Oracle {
         for (visit, charges) in visits {
             self.check(charges <= 1, "I1c a customer who tries again pays once", || {
                 format!("visit {visit}: {charges}")
+            });
+        }
+    }
+
+    /// After the audit: no intent of the last week is open, not even one that the station never
+    /// heard was made.
+    pub fn audited(&mut self, stripe: &Stripe, now: u64) {
+        for intent in stripe.intents.iter().filter(|intent| now - intent.created < 7 * DAY) {
+            let closed = matches!(intent.status, IntentStatus::Succeeded | IntentStatus::Canceled);
+            self.check(closed, "the audit closes what is left open", || {
+                format!("{} {:?} of {}", intent.id, intent.status, intent.sale)
             });
         }
     }

@@ -14,6 +14,8 @@ pub const SECOND: u64 = 1_000;
 pub const MINUTE: u64 = 60 * SECOND;
 pub const HOUR: u64 = 60 * MINUTE;
 pub const DAY: u64 = 24 * HOUR;
+/// When every shift begins, in milliseconds since 1970-01-01 UTC.
+pub const EPOCH: i64 = 1_900_000_000_000;
 /// Keys are forgotten after this.
 const KEY_LIFE: u64 = DAY;
 /// Holds are released after this.
@@ -48,6 +50,8 @@ pub struct Intent {
     pub refunded: u64,
     /// A person did something to it in the Dashboard.
     pub by_person: bool,
+    pub created: u64,
+    number: u64,
     held_since: u64,
     busy_until: u64,
     declined: Option<Declined>,
@@ -85,7 +89,7 @@ fn key_of(call: &Call) -> Option<&str> {
         | Call::Capture { key, .. }
         | Call::Cancel { key, .. }
         | Call::EmailReceipt { key, .. } => Some(key.as_str()),
-        Call::Inspect { .. } | Call::FindCustomers { .. } => None,
+        Call::Inspect { .. } | Call::FindCustomers { .. } | Call::ListIntents { .. } => None,
     }
 }
 
@@ -95,7 +99,10 @@ fn intent_of(call: &Call) -> Option<&IntentId> {
         | Call::Capture { intent, .. }
         | Call::Cancel { intent, .. }
         | Call::Inspect { intent } => Some(intent),
-        Call::Prepare { .. } | Call::FindCustomers { .. } | Call::EmailReceipt { .. } => None,
+        Call::Prepare { .. }
+        | Call::FindCustomers { .. }
+        | Call::ListIntents { .. }
+        | Call::EmailReceipt { .. } => None,
     }
 }
 
@@ -172,7 +179,7 @@ impl Stripe {
     /// Does it, whatever answer was given.
     pub fn perform(&mut self, call: &Call, now: u64, bank: Bank) -> Result<Reply, Failure> {
         match call {
-            Call::Prepare { sale, money, .. } => {
+            Call::Prepare { sale, number, money, .. } => {
                 let intent = Intent {
                     id: IntentId(format!("pi_{}", self.intents.len() + 1)),
                     sale: *sale,
@@ -182,6 +189,8 @@ impl Stripe {
                     received: 0,
                     refunded: 0,
                     by_person: false,
+                    created: now,
+                    number: *number,
                     held_since: 0,
                     busy_until: 0,
                     declined: None,
@@ -191,6 +200,9 @@ impl Stripe {
                 Ok(Reply::Intent(facts))
             }
             Call::FindCustomers { .. } => Ok(Reply::Customers(Vec::new())),
+            Call::ListIntents { created_from, after } => {
+                Ok(Reply::Intents(self.list(*created_from, after.as_ref())))
+            }
             Call::EmailReceipt { .. } => Ok(Reply::ReceiptSent),
             Call::Inspect { intent } => self.with(intent, |_| Ok(())),
             Call::Confirm { intent, .. } => self.with(intent, |intent| intent.confirm(now, bank)),
@@ -199,6 +211,29 @@ impl Stripe {
             }
             Call::Cancel { intent, .. } => self.with(intent, Intent::cancel),
         }
+    }
+
+    /// Newest first, three a page.
+    fn list(&self, created_from: i64, after: Option<&IntentId>) -> IntentPage {
+        let mut rest = self
+            .intents
+            .iter()
+            .rev()
+            .skip_while(|intent| after.is_some_and(|after| intent.id != *after))
+            .skip(usize::from(after.is_some()))
+            .filter(|intent| EPOCH / 1_000 + (intent.created / SECOND) as i64 >= created_from);
+        let found: Vec<_> = rest
+            .by_ref()
+            .take(3)
+            .map(|intent| ListedIntent {
+                id: intent.id.clone(),
+                status: intent.status.clone(),
+                sale: intent.sale,
+                number: intent.number,
+            })
+            .collect();
+        let last = found.last().map(|listed| listed.id.clone());
+        IntentPage { found, next: last.filter(|_| rest.next().is_some()) }
     }
 
     fn with(

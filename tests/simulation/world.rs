@@ -13,7 +13,7 @@ use crate::disk::Disk;
 use crate::faults::{Fault, Met, Swarm};
 use crate::mutant::{Bent, Mutant};
 use crate::oracle::{Broken, Oracle};
-use crate::stripe::{Bank, DAY, HOUR, MINUTE, SECOND, Server, Stripe, api};
+use crate::stripe::{Bank, DAY, EPOCH, HOUR, MINUTE, SECOND, Server, Stripe, api};
 
 /// How long the gateway waits for an answer, in milliseconds.
 const TIMEOUT: u64 = 15 * SECOND;
@@ -177,7 +177,7 @@ pub fn shift(seed: u64, mutant: Option<Mutant>, traced: bool) -> Shift {
         boot: 0,
         boot_at: 0,
         frame_due: false,
-        wall: 1_900_000_000_000,
+        wall: EPOCH,
         disk: Disk::default(),
         stripe: Stripe::default(),
         oracle: Oracle::default(),
@@ -793,6 +793,9 @@ impl World {
             }
         }
         self.oracle.settled(&self.stripe);
+        if self.judged == 1 && self.wall == EPOCH {
+            self.oracle.audited(&self.stripe, self.now);
+        }
         self.judged += 1;
         if self.judged == 1 {
             // I23: another start finds nothing to do.

@@ -12,7 +12,7 @@ use chargeonce::gateway::stripe::token::{CardParts, write_request};
 use chargeonce::gateway::stripe::{Config, Gateway, RETURN_URL};
 use chargeonce::station::{
     ApiError, ApiKind, Attempt, Call, ChargeId, Currency, CustomerId, Declined, EmailAddress,
-    Failure, IdempotencyKey, IntentId, MethodId, Money, Realm, SaleId,
+    Failure, IdempotencyKey, IntentId, MethodId, Money, Realm, SaleId, SearchText,
 };
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
@@ -201,7 +201,7 @@ pub fn cancel() -> Call {
 }
 
 pub fn find(query: &str) -> Call {
-    Call::FindCustomers { query: query.to_owned() }
+    Call::FindCustomers { query: SearchText(query.to_owned()) }
 }
 
 pub fn email_receipt() -> Call {
@@ -210,6 +210,11 @@ pub fn email_receipt() -> Call {
         charge: ChargeId("ch_1".to_owned()),
         email: EmailAddress(EMAIL.to_owned()),
     }
+}
+
+pub fn list_intents(after: Option<&str>) -> Call {
+    let after = after.map(|id| IntentId(id.to_owned()));
+    Call::ListIntents { created_from: 1_900_000_000, after }
 }
 
 /// A card request as the vault sends it.

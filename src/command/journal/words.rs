@@ -91,6 +91,9 @@ pub(super) const fn attention(what: Attention) -> &'static str {
         Attention::AnswerMismatch => {
             "Stripe's answer spoke of another payment: see the Stripe Dashboard"
         }
+        Attention::UnknownCharge => {
+            "Stripe has a charge that this journal does not: see the Stripe Dashboard"
+        }
     }
 }
 

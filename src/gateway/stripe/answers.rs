@@ -8,8 +8,8 @@ use super::errors;
 use super::text::{self, field};
 use super::transport::Answered;
 use crate::station::{
-    ChargeFacts, ChargeId, CustomerId, Failure, IntentFacts, IntentId, IntentStatus, KnownCustomer,
-    SecretLink,
+    ChargeFacts, ChargeId, CustomerId, Failure, IntentFacts, IntentId, IntentPage, IntentStatus,
+    KnownCustomer, ListedIntent, SecretLink,
 };
 
 /// The most customers a search yields: as many as a screen offers.
@@ -106,6 +106,51 @@ pub(super) fn customers(answered: &Answered) -> Result<Vec<KnownCustomer>, Failu
     Ok(page.data.iter().filter_map(customer).take(CUSTOMERS_MAX).collect())
 }
 
+/// A page of the account's intents, with the station that made each.
+pub(super) struct Intents {
+    found: Vec<(String, ListedIntent)>,
+    next: Option<IntentId>,
+}
+
+impl Intents {
+    /// Leaves out what other stations and programs made.
+    pub(super) fn of_station(self, station: &str) -> IntentPage {
+        let ours = self.found.into_iter().filter(|(made_by, _)| made_by == station);
+        IntentPage { found: ours.map(|(_, listed)| listed).collect(), next: self.next }
+    }
+}
+
+/// Reads a list of PaymentIntents. Those without a station's metadata are skipped.
+///
+/// # Errors
+/// [`Failure::Undecodable`] for an answer that is no list.
+pub(super) fn intents(answered: &Answered) -> Result<Intents, Failure> {
+    #[derive(Deserialize)]
+    struct Page {
+        data: Vec<Value>,
+        #[serde(default)]
+        has_more: bool,
+    }
+    let page: Page =
+        serde_json::from_slice(&answered.body).map_err(|_| answered.head.undecodable())?;
+    let last = page.data.last().and_then(|object| text::id(field(object, "id")?, "pi_"));
+    Ok(Intents {
+        found: page.data.iter().filter_map(listed).collect(),
+        next: last.filter(|_| page.has_more).map(IntentId),
+    })
+}
+
+fn listed(object: &Value) -> Option<(String, ListedIntent)> {
+    let metadata = object.get("metadata")?;
+    let listed = ListedIntent {
+        id: IntentId(text::id(field(object, "id")?, "pi_")?),
+        status: intent_status(field(object, "status")?),
+        sale: field(metadata, "sale")?.parse().ok()?,
+        number: field(metadata, "sale_no")?.parse().ok()?,
+    };
+    Some((field(metadata, "station")?.to_owned(), listed))
+}
+
 fn customer(object: &Value) -> Option<KnownCustomer> {
     if object.get("deleted").and_then(Value::as_bool) == Some(true) {
         return None;
@@ -198,6 +243,25 @@ mod tests {
             "code": "payment_intent_authentication_failure"});
         let declined = intent(&answered(&body)).unwrap().declined.unwrap();
         assert_eq!(declined.reason, Decline::AuthenticationFailed);
+    }
+
+    #[test]
+    fn of_a_list_only_this_stations_intents_are_kept_and_the_next_page_is_known() {
+        let made_by = |station: &str| {
+            json!({"id": "pi_1", "status": "requires_capture",
+                "metadata": {"station": station, "sale": "2a", "sale_no": "7"}})
+        };
+        let others = json!({"id": "pi_9", "status": "succeeded", "metadata": {}});
+        let body = json!({"data": [made_by("desk"), made_by("bar"), others], "has_more": true});
+        let page = intents(&answered(&body)).ok().unwrap().of_station("desk");
+        let listed = ListedIntent {
+            id: IntentId("pi_1".to_owned()),
+            status: IntentStatus::RequiresCapture,
+            sale: crate::station::SaleId(0x2a),
+            number: 7,
+        };
+        assert_eq!(page.found, [listed]);
+        assert_eq!(page.next, Some(IntentId("pi_9".to_owned())));
     }
 
     #[test]

@@ -97,7 +97,12 @@ impl Gateway {
                 self.intent(name, Some(&key), requests::cancel(&intent)).await
             }
             Call::FindCustomers { query } => {
-                self.find_customers(name, &query).await.map(Reply::Customers)
+                self.find_customers(name, &query.0).await.map(Reply::Customers)
+            }
+            Call::ListIntents { created_from, after } => {
+                let request = requests::list_intents(created_from, after.as_ref());
+                let page = self.ask(name, None, request, answers::intents).await?;
+                Ok(Reply::Intents(page.of_station(&self.labels.station)))
             }
             Call::EmailReceipt { key, charge, email } => {
                 self.ask(name, Some(&key), requests::email_receipt(&charge, &email), |_| {

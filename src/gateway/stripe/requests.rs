@@ -11,12 +11,15 @@ use stripe_core::charge::UpdateCharge;
 use stripe_core::customer::{ListCustomer, SearchCustomer};
 use stripe_core::payment_intent::{
     CancelPaymentIntent, CancelPaymentIntentCancellationReason, CapturePaymentIntent,
-    ConfirmPaymentIntent, CreatePaymentIntent, RetrievePaymentIntent,
+    ConfirmPaymentIntent, CreatePaymentIntent, ListPaymentIntent, RetrievePaymentIntent,
 };
 use stripe_shared::{PaymentIntentAllowedPaymentMethodTypes, PaymentIntentCaptureMethod};
 
 use super::answers::CUSTOMERS_MAX;
 use crate::station::{ChargeId, CustomerId, EmailAddress, IntentId, MethodId, Money, SaleId};
+
+/// Intents on a page of the list; each takes up to some 5 KiB of an answer's 256.
+const INTENTS_A_PAGE: i64 = 25;
 
 /// What is the same in every sale of this station.
 pub(super) struct Labels {
@@ -89,6 +92,18 @@ pub(super) fn confirm(labels: &Labels, intent: &IntentId, method: &MethodId) -> 
 /// Reads the intent.
 pub(super) fn inspect(intent: &IntentId) -> RequestBuilder {
     settled(RetrievePaymentIntent::new(intent.0.as_str()).expand(latest_charge()).build())
+}
+
+/// Lists intents of the account, newest first (Stripe, "Pagination"). Small pages: an answer is
+/// capped.
+pub(super) fn list_intents(created_from: i64, after: Option<&IntentId>) -> RequestBuilder {
+    let mut request = ListPaymentIntent::new()
+        .created(stripe_types::RangeQueryTs::gte(created_from))
+        .limit(INTENTS_A_PAGE);
+    if let Some(after) = after {
+        request = request.starting_after(after.0.as_str());
+    }
+    settled(request.build())
 }
 
 /// Takes what is held: the amount the customer agreed to.

@@ -121,7 +121,7 @@ impl Station {
         match stage {
             Stage::Confirming(trying, token) if trying.awaits(ask) => match result {
                 Ok(Reply::Intent(facts)) => self.judge(live, card, token, &facts),
-                Ok(Reply::Customers(_) | Reply::ReceiptSent) => {
+                Ok(Reply::Customers(_) | Reply::Intents(_) | Reply::ReceiptSent) => {
                     self.ended(&live, Trouble::BadAnswer, None)
                 }
                 Err(Failure::Api(error)) if matches!(error.kind, ApiKind::Declined(_)) => {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::reference::looks_like_card;
 use crate::station::screen::{CustomerScreen, Draft, Screen, Search};
-use crate::station::{Ask, Call, Customer, Failure, Key, Reply, Station, Trouble};
+use crate::station::{Ask, Call, Customer, Failure, Key, Reply, SearchText, Station, Trouble};
 
 /// How long the typist must pause before Stripe is asked.
 const SETTLE: Duration = Duration::from_millis(300);
@@ -69,7 +69,7 @@ impl Station {
         if let Search::Settling { due } = screen.search
             && due <= self.now.at
         {
-            let query = screen.query.trim().to_owned();
+            let query = SearchText(screen.query.trim().to_owned());
             screen.search = Search::Asking(self.call(Call::FindCustomers { query }));
         }
         Screen::Customer(screen)
@@ -87,7 +87,9 @@ impl Station {
                     screen.selected = usize::from(!found.is_empty());
                     Search::Found(found)
                 }
-                Ok(Reply::Intent(_) | Reply::ReceiptSent) => Search::Failed(Trouble::BadAnswer),
+                Ok(Reply::Intent(_) | Reply::Intents(_) | Reply::ReceiptSent) => {
+                    Search::Failed(Trouble::BadAnswer)
+                }
                 Err(failure) => Search::Failed(Trouble::of(&failure)),
             };
         }

@@ -16,6 +16,7 @@ impl Station {
             self.screen_deadline(),
             self.idle_or_countdown(),
             self.obligations_deadline(),
+            self.audit_deadline(),
             self.guard_deadline(),
             self.prompt_deadline(),
             leaving,

@@ -11,6 +11,9 @@ use crate::station::{
 impl Station {
     /// The sale stands: it is written down, and from then on it is the one live sale.
     pub(super) fn open_sale(&mut self, draft: Draft, money: Money) -> Screen {
+        if let Some(closed) = self.closed_for() {
+            return closed;
+        }
         let sale = Sale {
             id: SaleId(self.random.next_wide()),
             number: self.next_number,

@@ -5,6 +5,7 @@
 
 mod adopt;
 mod amount;
+mod audit;
 mod card;
 mod challenge;
 mod charging;
@@ -30,6 +31,7 @@ mod tests;
 
 use std::time::Duration;
 
+pub(super) use audit::Audit;
 pub(super) use guard::Guard;
 pub(super) use staff::Tries;
 pub use staff::{PinProblem, PinPrompt};
@@ -62,6 +64,7 @@ impl Station {
                 }
             }
             Event::Drawn => self.on_drawn(),
+            Event::DiskRoom { enough } => self.disk_low = !enough,
             Event::Stop => self.on_stop(),
         }
         self.guard();
@@ -146,7 +149,7 @@ impl Station {
         let Some(Answer { ask, result }) = self.guard_answered(answer) else { return };
         let rest = self.settle_answered(ask, result);
         self.obligations_due();
-        let Some(result) = rest else { return };
+        let Some(result) = rest.and_then(|rest| self.audit_answered(ask, rest)) else { return };
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_answered(screen, ask, result),
             Screen::Method(screen) => self.method_answered(screen, ask, result),
@@ -188,6 +191,7 @@ impl Station {
 
     fn on_time(&mut self) {
         self.obligations_due();
+        self.audit_due();
         self.idle_due();
         self.prompt_due();
         self.language_due();

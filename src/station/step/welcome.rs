@@ -49,6 +49,9 @@ impl Station {
     }
 
     fn begin(&mut self) -> Screen {
+        if let Some(closed) = self.closed_for() {
+            return closed;
+        }
         let draft = Draft {
             amount: AmountEntry::new(self.policy.currency),
             reference: String::new(),
@@ -71,7 +74,8 @@ impl Station {
             .newest_first()
             .filter(|entry| entry.attention.is_some())
             .map(|entry| entry.sale)
-            .last();
+            .last()
+            .or_else(|| self.books.stranger());
         if let Some(sale) = oldest {
             self.record(vec![Record::Acknowledged { sale }]);
         }

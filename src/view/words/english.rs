@@ -295,5 +295,6 @@ fn attention(what: Attention) -> &'static str {
         Attention::HoldLost => "Approved, but the bank took the hold back: it was not charged.",
         Attention::CapturedElsewhere => "Not charged here, but taken outside the station.",
         Attention::AnswerMismatch => "Stripe answered about another payment. Check the Dashboard.",
+        Attention::UnknownCharge => "Stripe has a charge the journal lacks. Check the Dashboard.",
     }
 }

@@ -64,6 +64,8 @@ fn troubles() -> Vec<Trouble> {
         Trouble::ChallengeAbandoned,
         Trouble::ChallengeTooLarge,
         Trouble::Interrupted,
+        Trouble::DiskFull,
+        Trouble::JournalBehind,
     ]
 }
 
@@ -141,9 +143,9 @@ fn sentences(words: &Words) -> (Vec<String>, Vec<String>) {
         [Open, Authorising, Declined, Committed, Captured, Void, Voided]
             .map(|state| (words.state)(state).to_owned()),
     );
-    use Attention::{AnswerMismatch, ApprovalUnseen, CapturedElsewhere, HoldLost};
+    use Attention::{AnswerMismatch, ApprovalUnseen, CapturedElsewhere, HoldLost, UnknownCharge};
     one_row.extend(
-        [ApprovalUnseen, HoldLost, CapturedElsewhere, AnswerMismatch]
+        [ApprovalUnseen, HoldLost, CapturedElsewhere, AnswerMismatch, UnknownCharge]
             .map(|what| (words.attention)(what).to_owned()),
     );
     (one_row, wrapping)

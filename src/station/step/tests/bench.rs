@@ -12,6 +12,7 @@ pub(super) struct Bench {
     pub(super) pending: Vec<Effect>,
     pub(super) written: Vec<Record>,
     pub(super) calls: Vec<Call>,
+    pub(super) audit: Option<Ask>,
     pub(super) vault_open: bool,
 }
 
@@ -126,6 +127,7 @@ impl Bench {
             pending: Vec::new(),
             written: Vec::new(),
             calls: Vec::new(),
+            audit: None,
             vault_open: false,
         };
         let effects = bench.station.start(now);
@@ -139,7 +141,15 @@ impl Bench {
         Now { at: Moment(at), wall }
     }
 
-    fn take(&mut self, effects: Vec<Effect>) {
+    /// The audit is left unanswered, but where it is what a test is about.
+    fn take(&mut self, mut effects: Vec<Effect>) {
+        effects.retain(|effect| match effect {
+            Effect::Call(Request { ask, call: Call::ListIntents { .. } }) => {
+                self.audit = Some(*ask);
+                false
+            }
+            _ => true,
+        });
         for effect in &effects {
             match effect {
                 Effect::Record { records, .. } => self.written.extend(records.iter().cloned()),

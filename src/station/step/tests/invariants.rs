@@ -109,6 +109,10 @@ fn answer(bench: &mut Bench, kind: u8) {
         Call::FindCustomers { .. } => {
             return bench.answer(Ok(Reply::Customers(Vec::new())));
         }
+        Call::ListIntents { .. } => {
+            let page = IntentPage { found: Vec::new(), next: None };
+            return bench.answer(Ok(Reply::Intents(page)));
+        }
         Call::EmailReceipt { .. } => return bench.answer(Ok(Reply::ReceiptSent)),
     };
     let facts = IntentFacts {

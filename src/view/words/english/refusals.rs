@@ -85,7 +85,9 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         | Trouble::KeyRefused
         | Trouble::PermissionMissing(_)
         | Trouble::WrongMode
-        | Trouble::RequestRefused => {
+        | Trouble::RequestRefused
+        | Trouble::DiskFull
+        | Trouble::JournalBehind => {
             "This station cannot take cards at the moment. Please ask for help."
         }
         Trouble::RateLimited => "The payment service is busy. Please try again in a minute.",
@@ -184,6 +186,14 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::ReaderGone => {
             "No card reader is ready. Check its cable; the station notices by itself when it is \
              back. chargeonce check says more."
+        }
+        Trouble::DiskFull => {
+            "The disk of this station is full, so no new payment can be written down. Free some \
+             space; the station goes on by itself."
+        }
+        Trouble::JournalBehind => {
+            "Stripe knows later payments of this station than its journal does: the journal was lost \
+             or is an old copy. Put the right one back, or give the station a new name."
         }
         Trouble::Interrupted => {
             "The station was restarted during this payment and closes it at Stripe by itself. \

@@ -89,7 +89,9 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         | Trouble::KeyRefused
         | Trouble::PermissionMissing(_)
         | Trouble::WrongMode
-        | Trouble::RequestRefused => {
+        | Trouble::RequestRefused
+        | Trouble::DiskFull
+        | Trouble::JournalBehind => {
             "Cette station ne peut pas prendre de carte pour l'instant. Demandez de l'aide."
         }
         Trouble::RateLimited => "Le service de paiement est saturé. Réessayez dans une minute.",
@@ -190,6 +192,14 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::ReaderGone => {
             "aucun lecteur n'est prêt. Vérifiez le câble\u{a0}; la station remarque d'elle-même son \
              retour. chargeonce check en dit plus."
+        }
+        Trouble::DiskFull => {
+            "Le disque de la station est plein\u{a0}: aucun paiement ne peut être noté. Libérez de la \
+             place; la station reprend d'elle-même."
+        }
+        Trouble::JournalBehind => {
+            "Stripe connaît des paiements plus récents que le journal\u{a0}: il est perdu ou ancien. \
+             Remettez le bon, ou donnez un autre nom à la station."
         }
         Trouble::Interrupted => {
             "la station a redémarré pendant ce paiement et le clôt chez Stripe d'elle-même. \

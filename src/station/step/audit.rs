@@ -1,0 +1,142 @@
+//! The audit: what Stripe has of this station, compared with the journal.
+//!
+//! Shortly after a start and every day: an unknown hold is cancelled, an unknown charge is noted
+//! for staff, and a sale later than the journal's last means that the journal lost data: out of
+//! service. Wall time only says how far back to look; it decides nothing.
+
+use std::time::Duration;
+
+use crate::station::screen::{ClosedScreen, Screen};
+use crate::station::{
+    Ask, Attention, Call, Failure, IdempotencyKey, IntentId, IntentPage, IntentStatus,
+    ListedIntent, Moment, Record, Reply, SaleState, Station, Trouble, retry,
+};
+
+/// After the start, which has more urgent things to ask Stripe.
+const SETTLING_IN: Duration = Duration::from_secs(5);
+/// Between audits.
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// Holds live for seven days (Stripe, "Place a hold on a payment method"): how far an audit looks
+/// back, in seconds.
+const LOOK_BACK: i64 = 8 * 24 * 60 * 60;
+
+/// How the audit stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::station) enum Audit {
+    /// The next one begins then; so many tries have failed.
+    Due(Moment, u32),
+    /// A page was asked for.
+    Listing(Ask, u32),
+}
+
+impl Audit {
+    pub(in crate::station) const fn first(now: Moment) -> Self {
+        Self::Due(now.after(SETTLING_IN), 0)
+    }
+}
+
+impl Station {
+    pub(super) const fn audit_deadline(&self) -> Option<Moment> {
+        match self.audit {
+            Audit::Due(due, _) => Some(due),
+            Audit::Listing(..) => None,
+        }
+    }
+
+    /// Begins the audit when it is due.
+    pub(super) fn audit_due(&mut self) {
+        if let Audit::Due(due, tries) = self.audit
+            && due <= self.now.at
+        {
+            self.list(None, tries);
+        }
+    }
+
+    fn list(&mut self, after: Option<IntentId>, tries: u32) {
+        let created_from = (self.now.wall.unix_ms / 1_000).saturating_sub(LOOK_BACK);
+        let ask = self.call(Call::ListIntents { created_from, after });
+        self.audit = Audit::Listing(ask, tries);
+    }
+
+    /// Takes an answer to the audit. Gives it back when it is for something else.
+    pub(super) fn audit_answered(
+        &mut self,
+        ask: Ask,
+        result: Result<Reply, Failure>,
+    ) -> Option<Result<Reply, Failure>> {
+        let Audit::Listing(asked, tries) = self.audit else { return Some(result) };
+        if asked != ask {
+            return Some(result);
+        }
+        match result {
+            Ok(Reply::Intents(IntentPage { found, next })) => {
+                for listed in &found {
+                    self.compare(listed);
+                }
+                match next {
+                    Some(last) => self.list(Some(last), tries),
+                    None => self.audit = Audit::Due(self.now.at.after(DAY), 0),
+                }
+            }
+            failed => {
+                let tries = tries.saturating_add(1);
+                let failure = failed.as_ref().err();
+                let delay = retry::background_delay(failure, tries, self.random.next());
+                self.audit = Audit::Due(self.now.at.after(delay), tries);
+            }
+        }
+        None
+    }
+
+    fn compare(&mut self, listed: &ListedIntent) {
+        let stray = match self.books.get(listed.sale) {
+            // The journal's own intent is settled by its obligation.
+            Some(entry) if entry.intent.as_ref() == Some(&listed.id) => false,
+            // An intent whose making the station never heard of; not while it may yet hear.
+            Some(entry) => entry.state == SaleState::Voided,
+            None => {
+                self.behind |= listed.number >= self.books.next_number();
+                true
+            }
+        };
+        if !stray {
+            return;
+        }
+        match listed.status {
+            IntentStatus::Succeeded if !self.books.is_stranger(listed.sale) => {
+                let what = Attention::UnknownCharge;
+                self.record(vec![Record::Attention { sale: Some(listed.sale), what }]);
+            }
+            IntentStatus::RequiresPaymentMethod
+            | IntentStatus::RequiresConfirmation
+            | IntentStatus::RequiresAction
+            | IntentStatus::RequiresCapture => {
+                // Nobody waits for the answer: the next audit sees what came of it.
+                let key = IdempotencyKey::stray(&listed.id, self.random.next());
+                let intent = listed.id.clone();
+                self.call(Call::Cancel { key, intent });
+            }
+            IntentStatus::Succeeded
+            | IntentStatus::Processing
+            | IntentStatus::Canceled
+            | IntentStatus::Other => {}
+        }
+        if self.behind
+            && let Screen::Welcome(_) = self.screen
+        {
+            self.screen = out_of_service(Trouble::JournalBehind);
+        }
+    }
+
+    /// Why no sale may be begun, if it may not.
+    pub(super) fn closed_for(&self) -> Option<Screen> {
+        if self.behind {
+            return Some(out_of_service(Trouble::JournalBehind));
+        }
+        self.disk_low.then(|| out_of_service(Trouble::DiskFull))
+    }
+}
+
+const fn out_of_service(trouble: Trouble) -> Screen {
+    Screen::Closed(ClosedScreen { trouble, request_id: None })
+}
