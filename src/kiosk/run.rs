@@ -96,7 +96,7 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     let mut seed = [0; 16];
     getrandom::fill(&mut seed).map_err(|error| KioskError::System(std::io::Error::other(error)))?;
     let seed = u128::from_ne_bytes(seed);
-    let look = Look::new(&std::env::var("TERM").unwrap_or_default(), |unix_ms| wall(unix_ms));
+    let look = Look::new(&std::env::var("TERM").unwrap_or_default(), wall);
     let station = Station::new(policy, names, books, seed, clock.now());
     tracing::info!(
         version = env!("CARGO_PKG_VERSION"),
