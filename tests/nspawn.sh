@@ -109,7 +109,8 @@ sleep 2; types '\r'; sleep 1; types '\r'; shows "Type the amount"; shows "4242"
 
 echo "== six ways to die"
 back() { shows "Type the amount" 5; [ "$(inside systemctl is-active chargeonce)" = active ]; }
-wipe() { printf '\033[2J\033[H' >/dev/tty1; }
+# While the console is being handed over nothing can be written to it.
+wipe() { { printf '\033[2J\033[H' >/dev/tty1; } 2>/dev/null || true; }
 for signal in KILL ILL ABRT; do
     echo "-- SIG$signal"
     inside kill -s "$signal" "$(pid)"; wipe; sleep 2.2; back

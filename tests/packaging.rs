@@ -1,6 +1,12 @@
 //! What the package carries: every file it names is there, and what the program says of itself is
 //! whole.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the lints know test functions, but not the helpers they call"
+)]
+
 use std::path::Path;
 use std::process::Command;
 

@@ -1,5 +1,14 @@
 //! The real binary in a pseudo-terminal, in front of a sandbox that keeps a record.
 
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::wrong_self_convention,
+    reason = "shared by several tests, each of which uses its part; the lints do not know it as one"
+)]
+
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
