@@ -110,7 +110,7 @@ fn nobody_parks_the_station_and_a_closed_pipe_does_not_end_it() {
 #[test]
 fn a_terminal_of_one_cell_is_lived_with_in_the_middle_of_a_sale() {
     let mut desk = Desk::new();
-    desk.to_card("1250").types(&swipe(VISA)).shows("4242");
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242");
     desk.resize((1, 1));
     std::thread::park_timeout(Duration::from_millis(200));
     desk.resize((80, 25));
@@ -125,7 +125,7 @@ fn a_charge_in_flight_is_finished_when_the_service_is_stopped() {
         ..chargeonce::gateway::sandbox::Options::default()
     };
     let mut desk = Desk::with(Setup { sandbox, ..Setup::default() });
-    desk.to_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
     desk.shows("Save this card").enter().shows("Yes, Charge").enter().shows("Asking the bank");
     signal(&desk, Signal::TERM);
     assert_eq!(desk.ends(), 0);
@@ -136,7 +136,7 @@ fn a_charge_in_flight_is_finished_when_the_service_is_stopped() {
 #[test]
 fn a_terminal_that_goes_away_ends_the_station_for_its_manager_to_start_it_anew() {
     let mut desk = Desk::new();
-    desk.to_card("1250").types(&swipe(VISA)).shows("4242");
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242");
     desk.hangs_up();
     assert_eq!(desk.ends(), 74);
 }
@@ -145,7 +145,7 @@ fn a_terminal_that_goes_away_ends_the_station_for_its_manager_to_start_it_anew()
 fn killed_at_any_screen_it_is_back_at_welcome_with_the_journal_right() {
     for screen in ["card", "charging", "approved"] {
         let mut desk = Desk::new();
-        desk.to_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
+        desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
         desk.shows("Save this card");
         if screen != "card" {
             desk.enter().shows("Yes, Charge").enter();

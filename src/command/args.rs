@@ -9,6 +9,7 @@ use super::demo::DemoArguments;
 use super::journal::JournalArguments;
 use super::log::LogArguments;
 use super::paper::{CompletionsArguments, ManArguments};
+use super::prove::ProveArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
 use super::sandbox::SandboxArgs;
@@ -43,6 +44,7 @@ pub(super) enum Command {
     Sandbox(SandboxArgs),
     Journal(JournalArguments),
     Reader(ReaderArguments),
+    Prove(ProveArguments),
     Settings(SettingsArguments),
     Check(CheckArguments),
     Doctor(DoctorArguments),

@@ -4,6 +4,7 @@ use std::io;
 use std::process::ExitCode;
 
 use super::codes::Code;
+use super::prove::ProveError;
 use super::reader::parse::ParseError;
 use crate::config::{SecretKeyError, SettingsError};
 use crate::gateway::sandbox::SandboxError;
@@ -112,6 +113,9 @@ pub enum CommandError {
     /// What was to be parsed.
     #[error(transparent)]
     Parse(#[from] ParseError),
+    /// There is no proof.
+    #[error(transparent)]
+    Prove(#[from] ProveError),
     /// A check failed; the report has said what.
     #[error("{} failed; what to do stands beside each", checks(*others))]
     Found {
@@ -163,6 +167,7 @@ impl CommandError {
                 Exit::of_making(cause)
             }
             Self::Kiosk(error) => of_kiosk(error),
+            Self::Prove(error) => of_prove(error),
             Self::Parse(ParseError::Io(_)) => Exit::Io,
             Self::Parse(_) => Exit::Data,
             Self::Sandbox(_) => Exit::Unavailable,
@@ -193,6 +198,16 @@ fn of_kiosk(error: &KioskError) -> Exit {
         KioskError::Journal(error) => of_journal(error),
         KioskError::ApiBase(_) | KioskError::Gateway(_) | KioskError::NoKey => Exit::Config,
         KioskError::System(_) => Exit::Software,
+    }
+}
+
+fn of_prove(error: &ProveError) -> Exit {
+    match error {
+        ProveError::Found => Exit::Software,
+        ProveError::Closed(_) => Exit::NoPermission,
+        ProveError::Stuck { .. } | ProveError::Sandbox(_) | ProveError::System(_) => {
+            Exit::Unavailable
+        }
     }
 }
 

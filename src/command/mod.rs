@@ -11,6 +11,8 @@ mod journal;
 mod log;
 mod paper;
 mod pin;
+/// Prove that no card stays.
+pub mod prove;
 pub mod reader;
 mod run;
 pub mod sandbox;
@@ -51,6 +53,7 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         }
         Command::Journal(arguments) => journal::run(&arguments, console),
         Command::Reader(arguments) => reader::run(&arguments, console),
+        Command::Prove(arguments) => prove::run(&arguments, console),
         Command::Check(arguments) => check::check(&arguments, console),
         Command::Doctor(arguments) => check::doctor(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),

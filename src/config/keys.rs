@@ -4,10 +4,11 @@
 use super::key::{Builtin, Key, Section};
 use super::rule::{
     AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText,
-    HoursText, Name, PinText, Seconds, Suffix, Url, Whole,
+    HoursText, Name, PinText, Seconds, Suffix, Url, UsbIdText, Whole,
 };
 use super::settings::LogLevel;
-use crate::station::{Language, Mode, Requirement};
+use crate::reader::serial::Protocol;
+use crate::station::{BankConfirmation, Language, Mode, Requirement};
 
 /// The sections, for a message about a name that stands outside them.
 pub(super) fn allowed_outside_sections(name: &str) -> String {
@@ -41,16 +42,16 @@ pub(super) const SECTIONS: [Section; 7] = [
             &SHORTEN_NAMES,
             &IDLE,
             &IDLE_WARNING,
-            &CARD,
             &OUTCOME,
             &THREE_D_SECURE,
+            &DUPLICATE,
         ],
     },
     Section {
         name: "stripe",
         repeated: false,
         meaning: "How Stripe is reached. The secret key itself never stands in this file.",
-        keys: &[&API_BASE, &SECRET_KEY_FILE, &TIMEOUT, &STATEMENT_SUFFIX],
+        keys: &[&API_BASE, &SECRET_KEY_FILE, &TIMEOUT, &STATEMENT_SUFFIX, &BANK_CONFIRMATION],
     },
     Section {
         name: "journal",
@@ -95,8 +96,11 @@ pub(super) const SECTIONS: [Section; 7] = [
             &READER_NAME,
             &READER_KIND,
             &READER_PATH,
+            &READER_USB,
             &READER_BAUD,
             &READER_FRAMING,
+            &READER_PROTOCOL,
+            &READER_SENTINELS,
             &READER_ENABLED,
         ],
     },
@@ -212,12 +216,6 @@ pub(super) const IDLE_WARNING: Key<Seconds> = Key {
     meaning: "How long the warning stands before everything is wiped. People need 20 seconds to \
               answer it (WCAG 2.2, 2.2.1).",
 };
-pub(super) const CARD: Key<Seconds> = Key {
-    path: "station.card_seconds",
-    rule: Seconds(20..=600),
-    default: Builtin::ByMode { counter: "180", kiosk: "90" },
-    meaning: "How long a card may take to be entered before it is wiped.",
-};
 pub(super) const OUTCOME: Key<Seconds> = Key {
     path: "station.outcome_seconds",
     rule: Seconds(3..=600),
@@ -229,6 +227,14 @@ pub(super) const THREE_D_SECURE: Key<Seconds> = Key {
     rule: Seconds(60..=900),
     default: Builtin::ByMode { counter: "300", kiosk: "240" },
     meaning: "How long the bank's page (3-D Secure) may take before the payment is cancelled.",
+};
+
+pub(super) const DUPLICATE: Key<Seconds> = Key {
+    path: "station.duplicate_seconds",
+    rule: Seconds(0..=3_600),
+    default: Builtin::Same("120"),
+    meaning: "How soon after an approval the same amount, reference and last four digits are asked \
+              about before they are charged again; 0 never asks.",
 };
 
 pub(super) const API_BASE: Key<Url> = Key {
@@ -256,6 +262,14 @@ pub(super) const STATEMENT_SUFFIX: Key<Suffix> = Key {
     rule: Suffix,
     default: Builtin::Unset { example: "\"FRONT DESK\"" },
     meaning: "What follows your account's prefix on the customer's bank statement.",
+};
+
+pub(super) const BANK_CONFIRMATION: Key<Choice<BankConfirmation>> = Key {
+    path: "stripe.bank_confirmation",
+    rule: Choice(&[("qr", BankConfirmation::Qr), ("decline", BankConfirmation::Decline)]),
+    default: Builtin::Same("\"qr\""),
+    meaning: "What is done when the bank wants the customer to confirm (3-D Secure): its page is \
+              shown as a QR code for their phone, or the card is declined.",
 };
 
 pub(super) const JOURNAL_PATH: Key<AbsolutePath> = Key {
@@ -395,7 +409,15 @@ pub(super) const READER_PATH: Key<AbsolutePath> = Key {
     path: "reader.path",
     rule: AbsolutePath,
     default: Builtin::Unset { example: "\"/dev/ttyUSB0\"" },
-    meaning: "The device. Without it the first one found is taken. Not for a terminal reader.",
+    meaning: "The device. Without it, and without usb, the first one found is taken. Not for a \
+              terminal reader.",
+};
+pub(super) const READER_USB: Key<UsbIdText> = Key {
+    path: "reader.usb",
+    rule: UsbIdText,
+    default: Builtin::Unset { example: "\"0801:0002\"" },
+    meaning: "Instead of a path: the device on USB with this id, whatever its node is called. \
+              chargeonce reader list shows it.",
 };
 pub(super) const READER_BAUD: Key<Baud> = Key {
     path: "reader.baud",
@@ -408,6 +430,21 @@ pub(super) const READER_FRAMING: Key<FramingText> = Key {
     rule: FramingText,
     default: Builtin::Same("\"8N1\""),
     meaning: "The bits of one character on a serial line.",
+};
+pub(super) const READER_PROTOCOL: Key<Choice<Protocol>> = Key {
+    path: "reader.protocol",
+    rule: Choice(&[("text", Protocol::Text), ("msr605", Protocol::Msr605)]),
+    default: Builtin::Same("\"text\""),
+    meaning: "What is spoken on a serial line: text that the reader sends by itself, or the \
+              commands of an MSR605, which reads only when told to.",
+};
+pub(super) const READER_SENTINELS: Key<Choice<bool>> = Key {
+    path: "reader.sentinels",
+    rule: Choice(&[("required", true), ("optional", false)]),
+    default: Builtin::Same("\"required\""),
+    meaning: "Whether a serial reader's tracks are believed only between their sentinels, the % ; \
+              and ? around them. Switching sentinels on in the reader is better than making them \
+              optional here.",
 };
 pub(super) const READER_ENABLED: Key<Flag> = Key {
     path: "reader.enabled",

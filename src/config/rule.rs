@@ -8,6 +8,7 @@ use config::{Value, ValueKind};
 
 use super::settings::{Framing, Parity};
 use crate::gateway::stripe::ApiBase;
+use crate::reader::UsbId;
 use crate::station::{Currency, Hours, PinHash};
 
 /// Reads a value, or refuses it.
@@ -287,6 +288,21 @@ impl Rule for AbsolutePath {
 
     fn allowed(&self) -> String {
         "an absolute path, beginning with /".to_owned()
+    }
+}
+
+/// A USB device's vendor and product.
+pub(super) struct UsbIdText;
+
+impl Rule for UsbIdText {
+    type Output = UsbId;
+
+    fn read(&self, found: &ValueKind) -> Option<UsbId> {
+        text(found)?.parse().ok()
+    }
+
+    fn allowed(&self) -> String {
+        "vendor and product as lsusb writes them, such as \"0801:0002\"".to_owned()
     }
 }
 

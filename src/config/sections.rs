@@ -12,6 +12,7 @@ use super::settings::{
     JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
     Settings, StationSettings, StripeSettings,
 };
+use crate::reader::Place;
 use crate::station::{
     AmountLimits, Currency, DeclineLimit, Mode, Money, Pins, Timings, Unattended,
 };
@@ -48,7 +49,7 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
     let customer_search = reading.take(&keys::CUSTOMER_SEARCH);
     let shorten_names = reading.take(&keys::SHORTEN_NAMES);
     let timings = timings(reading);
-    let card = reading.take(&keys::CARD);
+    let duplicate = reading.take(&keys::DUPLICATE);
     if mode == Some(Mode::Kiosk) && customer_search == Some(true) {
         reading.refuse(&keys::CUSTOMER_SEARCH, "false at a kiosk: a customer must not see others");
     }
@@ -66,7 +67,7 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
         customer_search: customer_search?,
         shorten_names: shorten_names?,
         timings: timings?,
-        card: card?,
+        duplicate: duplicate?,
     })
 }
 
@@ -163,11 +164,13 @@ fn stripe(reading: &mut Reading<'_>) -> Option<StripeSettings> {
     let secret_key_file = reading.take_if_set(&keys::SECRET_KEY_FILE);
     let timeout = reading.take(&keys::TIMEOUT);
     let statement_descriptor_suffix = reading.take_if_set(&keys::STATEMENT_SUFFIX);
+    let bank_confirmation = reading.take(&keys::BANK_CONFIRMATION);
     Some(StripeSettings {
         api_base: api_base?,
         secret_key_file,
         timeout: timeout?,
         statement_descriptor_suffix,
+        bank_confirmation: bank_confirmation?,
     })
 }
 
@@ -225,7 +228,10 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
     let word = reading.take_in(table, &keys::READER_KIND);
     let path = reading.take_in(table, &keys::READER_PATH);
     let baud = reading.take_in(table, &keys::READER_BAUD);
+    let usb = reading.take_in(table, &keys::READER_USB);
     let framing = reading.take_in(table, &keys::READER_FRAMING);
+    let protocol = reading.take_in(table, &keys::READER_PROTOCOL);
+    let sentinels = reading.take_in(table, &keys::READER_SENTINELS);
     let enabled = reading.take_in(table, &keys::READER_ENABLED);
     if !table.has(&keys::READER_KIND) {
         reading.missing(&keys::READER_KIND, table.place.clone());
@@ -234,20 +240,32 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
         let only = "set for kind = \"serial\" only";
         reading.refuse_in(table, &keys::READER_BAUD, only);
         reading.refuse_in(table, &keys::READER_FRAMING, only);
+        reading.refuse_in(table, &keys::READER_PROTOCOL, only);
+        reading.refuse_in(table, &keys::READER_SENTINELS, only);
     }
     if matches!(word?, ReaderWord::Terminal) {
         reading.refuse_in(table, &keys::READER_PATH, "not set for kind = \"terminal\"");
+        reading.refuse_in(table, &keys::READER_USB, "not set for kind = \"terminal\"");
+    } else if path.is_some() {
+        reading.refuse_in(table, &keys::READER_USB, "not set beside reader.path");
     }
+    let place = match (path, usb) {
+        (Some(path), _) => Place::Path(path),
+        (None, Some(id)) => Place::Usb(id),
+        (None, None) => Place::FirstFound,
+    };
     let kind = match word? {
         ReaderWord::Serial => ReaderKind::Serial {
-            path,
+            place,
             line: SerialLine {
                 baud: baud.or_else(|| of_reader(&keys::READER_BAUD))?,
                 framing: framing.or_else(|| of_reader(&keys::READER_FRAMING))?,
+                protocol: protocol.or_else(|| of_reader(&keys::READER_PROTOCOL))?,
             },
+            sentinels: sentinels.or_else(|| of_reader(&keys::READER_SENTINELS))?,
         },
-        ReaderWord::Evdev => ReaderKind::Evdev { path },
-        ReaderWord::Hidraw => ReaderKind::Hidraw { path },
+        ReaderWord::Evdev => ReaderKind::Evdev { place },
+        ReaderWord::Hidraw => ReaderKind::Hidraw { place },
         ReaderWord::Terminal => ReaderKind::Terminal,
     };
     let enabled = enabled.or_else(|| of_reader(&keys::READER_ENABLED))?;

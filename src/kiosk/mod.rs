@@ -7,11 +7,12 @@
 //! * [`service`], `reload`: what the service manager is told, and asks for.
 //! * [`status_socket`]: how a technician asks a running station how it is.
 //! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
-//! * [`log`], [`redact`], [`panic`]: what may be said, and what may not.
+//! * [`log`], [`redact`], [`mod@panic`]: what may be said, and what may not.
 
 pub mod clock;
 mod desk;
 pub mod error;
+pub mod hardening;
 pub mod launch;
 pub mod log;
 pub mod panic;

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal, layout::Rect};
-use rustix::termios::{OptionalActions, Termios};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios};
 
 /// Alternate screen, no cursor, no wrapping surprises from what was there before.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?25l\x1b[0m\x1b[2J\x1b[H";
@@ -36,8 +36,7 @@ impl Screen {
         let input = rustix::stdio::stdin();
         let before = rustix::termios::tcgetattr(input)?;
         rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
-        let mut raw = before.clone();
-        raw.make_raw();
+        let raw = wiping(before.clone());
         let _ = BEFORE.set(before);
         rustix::termios::tcsetattr(input, OptionalActions::Now, &raw)?;
         write_whole(ENTER)?;
@@ -85,6 +84,23 @@ pub fn give_back() {
         // What was typed ahead, perhaps by a card reader, must not reach a shell.
         let _ = rustix::termios::tcsetattr(rustix::stdio::stdin(), OptionalActions::Flush, before);
     }
+}
+
+/// Raw, and so that the kernel wipes what it has handed over.
+///
+/// The kernel keeps what was typed in a ring of 4 KiB. In canonical mode without echo it
+/// overwrites what was read; with external processing the bytes come one by one all the same
+/// (`copy_from_read_buf` in Linux' `drivers/tty/n_tty.c`). One byte alone that is the end-of-file
+/// character would be read as nothing: that is made one no keyboard sends.
+fn wiping(mut settings: Termios) -> Termios {
+    settings.make_raw();
+    settings.local_modes |= LocalModes::ICANON | LocalModes::EXTPROC;
+    settings.local_modes -= LocalModes::ECHO | LocalModes::ECHONL;
+    for code in [SpecialCodeIndex::VEOL, SpecialCodeIndex::VEOL2] {
+        settings.special_codes[code] = 0;
+    }
+    settings.special_codes[SpecialCodeIndex::VEOF] = 0xff;
+    settings
 }
 
 fn write_whole(bytes: &[u8]) -> io::Result<()> {

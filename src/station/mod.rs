@@ -25,6 +25,7 @@ pub mod time;
 pub mod trouble;
 pub mod unattended;
 
+mod duplicate;
 mod step;
 
 use std::collections::VecDeque;
@@ -36,6 +37,7 @@ pub use call::{
     Failure, IdempotencyKey, IntentFacts, IntentStatus, Reply, Request, SecretLink, TokenisedCard,
 };
 pub use decline::{Decline, Retry};
+use duplicate::Approval;
 pub use effect::{Batch, Effect, PrintedReceipt};
 pub use event::{Event, Key, VaultEvent};
 pub use health::{Link, ReaderHealth, ReaderState};
@@ -43,7 +45,7 @@ pub use hours::Hours;
 pub use money::{AmountEntry, AmountLimits, AmountProblem, Currency, Money, NumberStyle};
 pub use obligation::{Obligation, Owed};
 pub use pin::{PinHash, Pins, Role};
-pub use policy::{Language, Mode, Policy, Realm, Receipts, Requirement, Timings};
+pub use policy::{BankConfirmation, Language, Mode, Policy, Realm, Receipts, Requirement, Timings};
 pub use random::Random;
 pub use record::{Attention, Dated, Record};
 pub use sale::{
@@ -76,11 +78,12 @@ pub struct Station {
     language_since: Moment,
     unseen: Option<SaleId>,
     unshown: Option<SaleId>,
+    approved: Vec<Approval>,
     random: Random,
     next_number: u64,
     last_ask: u64,
     last_batch: u64,
-    stopping: bool,
+    stopping: Option<Moment>,
     left: bool,
     effects: Vec<Effect>,
     now: Now,
@@ -114,10 +117,11 @@ impl Station {
             language_since: now.at,
             unseen: None,
             unshown: None,
+            approved: Vec::new(),
             random: Random::new(seed),
             last_ask: 0,
             last_batch: 0,
-            stopping: false,
+            stopping: None,
             left: false,
             effects: Vec::new(),
             now,
@@ -187,7 +191,7 @@ impl Station {
     /// Whether the program is to leave once nothing that moves money is under way.
     #[must_use]
     pub const fn is_stopping(&self) -> bool {
-        self.stopping
+        self.stopping.is_some()
     }
 
     /// Whether it wants to hear [`Event::Drawn`] once the present screen is on the terminal.

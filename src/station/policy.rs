@@ -32,6 +32,15 @@ impl Realm {
     }
 }
 
+/// What is done when the bank wants the customer to confirm (3-D Secure).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BankConfirmation {
+    /// The bank's page is shown as a QR code for the customer's phone.
+    Qr,
+    /// The card is declined: this site cannot show the page.
+    Decline,
+}
+
 /// Whether a line is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Requirement {
@@ -105,6 +114,11 @@ pub struct Policy {
     pub receipts: Receipts,
     /// How long things may take.
     pub timings: Timings,
+    /// Within this of an approval of the same amount, reference and last four digits, Yes is
+    /// asked for twice. Zero: never.
+    pub duplicate: Duration,
+    /// What is done when the bank wants the customer to confirm.
+    pub bank_confirmation: BankConfirmation,
     /// What it does by itself.
     pub unattended: Unattended,
     /// Whether keys on the screen swipe test cards.

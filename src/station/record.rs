@@ -28,7 +28,8 @@ pub enum Record {
         /// Its intent, for ever.
         intent: IntentId,
     },
-    /// The customer said yes; the confirm request may be sent now.
+    /// Stripe has the card; once the customer says yes the confirm request may be sent. Noted
+    /// again, under the same attempt, when another card is given before any was confirmed.
     Authorising {
         /// The sale.
         sale: SaleId,

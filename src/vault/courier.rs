@@ -31,10 +31,13 @@ pub struct Security {
     pub name: ServerName<'static>,
 }
 
+/// Where Stripe is, if that is known.
+pub(super) type Addresses = Option<Result<Vec<SocketAddr>, Failure>>;
+
 /// The connection and what is on it.
 pub(super) struct Courier {
     security: Option<Security>,
-    addresses: Option<Result<Vec<SocketAddr>, Failure>>,
+    addresses: Addresses,
     next_address: usize,
     line: Option<Line>,
     parcel: Option<Parcel>,
@@ -68,8 +71,13 @@ pub(super) enum Delivery {
 }
 
 impl Courier {
-    pub(super) const fn new(security: Option<Security>) -> Self {
-        Self { security, addresses: None, next_address: 0, line: None, parcel: None }
+    pub(super) const fn new(security: Option<Security>, addresses: Addresses) -> Self {
+        Self { security, addresses, next_address: 0, line: None, parcel: None }
+    }
+
+    /// How it is secured and where Stripe is, for the next room.
+    pub(super) fn into_knowledge(self) -> (Option<Security>, Addresses) {
+        (self.security, self.addresses)
     }
 
     /// Where Stripe is, from now on.
@@ -163,10 +171,11 @@ impl Courier {
 
     /// Goes on as far as it can without waiting.
     pub(super) fn advance(&mut self, now: Duration) -> Delivery {
-        if self.line.is_none() && self.parcel.is_some() {
-            if let Err(failure) = self.connect(now) {
-                return self.fail(failure);
-            }
+        if self.line.is_none()
+            && self.parcel.is_some()
+            && let Err(failure) = self.connect(now)
+        {
+            return self.fail(failure);
         }
         let overdue = self.parcel.as_ref().is_some_and(|parcel| parcel.deadline <= now);
         if overdue {
@@ -230,7 +239,7 @@ enum LineEnd {
 
 impl Line {
     /// Returns whether more of an answer has come.
-    fn advance(&mut self, mut parcel: Option<&mut Parcel>) -> Result<bool, LineEnd> {
+    fn advance(&mut self, parcel: Option<&mut Parcel>) -> Result<bool, LineEnd> {
         if !self.connected {
             if !matches!(self.stream.take_error(), Ok(None)) {
                 return Err(LineEnd::Refused);
@@ -243,8 +252,8 @@ impl Line {
             let _ = self.stream.set_nodelay(true);
         }
         match &mut self.tls {
-            Some(tls) => advance_tls(tls, &mut self.stream, parcel.as_deref_mut()),
-            None => advance_plain(&mut self.stream, parcel.as_deref_mut()),
+            Some(tls) => advance_tls(tls, &mut self.stream, parcel),
+            None => advance_plain(&mut self.stream, parcel),
         }
     }
 }

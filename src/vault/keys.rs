@@ -84,6 +84,11 @@ impl KeyDecoder {
         }
     }
 
+    /// Whether no byte waits for another.
+    pub(super) const fn is_quiet(&self) -> bool {
+        matches!(self.state, State::Ground)
+    }
+
     fn begin(&mut self, state: State) -> Keys {
         self.held.zeroize();
         self.length = 0;

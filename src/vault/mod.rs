@@ -5,17 +5,24 @@
 //! The thread polls the terminal and the readers at all times, so that no other part of the
 //! program ever reads a byte that could be a digit, and makes the one request that carries a card.
 //!
+//! The thread lives within [`walls`]: its stack and whatever it allocates are one region of memory,
+//! which is wiped and given back, thread and all, when a card was sent or given up or a swipe came
+//! that nobody waited for. The next room stands at once; what is typed meanwhile waits in the
+//! kernel.
+//!
 //! Not here: what a swipe says ([`crate::card::track`]), what a request says
 //! ([`crate::gateway::stripe::token`]), or any decision about the sale ([`crate::station`]).
 
 mod command;
 mod courier;
+mod defences;
+mod keeper;
 mod keys;
 mod room;
 mod sending;
 mod session;
-mod source;
 mod terminal;
+pub mod walls;
 
 use std::io;
 use std::net::SocketAddr;
@@ -29,6 +36,9 @@ use rustix::event::EventfdFlags;
 
 use command::Command;
 pub use courier::Security;
+#[cfg(feature = "defences-off")]
+pub(crate) use defences::read_environment as read_switches;
+use keeper::{Keeper, Keepsakes};
 pub use room::{Fittings, Said};
 
 use crate::card::Month;
@@ -44,7 +54,7 @@ pub struct Vault {
 }
 
 impl Vault {
-    /// Builds the vault and starts its thread. `tell` is called on that thread and must not block.
+    /// Builds the vault and starts its thread. `tell` is called on its threads and must not block.
     ///
     /// `start` is the moment all times are counted from.
     ///
@@ -53,16 +63,17 @@ impl Vault {
     pub fn spawn(
         fittings: Fittings,
         start: Instant,
-        tell: impl FnMut(Said) + Send + 'static,
+        tell: impl Fn(Said) + Send + Sync + 'static,
     ) -> io::Result<Self> {
         let flags = EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK;
         let wake = Arc::new(rustix::event::eventfd(0, flags)?);
         let inside = rustix::io::dup(&*wake)?;
         let (wishes, heard) = channel();
-        let tell = Box::new(tell);
+        let keepsakes = Keepsakes::new(fittings, Arc::new(tell), heard, inside, start);
+        let keeper = Keeper::begin(keepsakes).map_err(io::Error::other)?;
         let thread = std::thread::Builder::new()
-            .name("vault".to_owned())
-            .spawn(move || room::Room::new(fittings, heard, inside, start, tell).run())?;
+            .name("vault keeper".to_owned())
+            .spawn(move || keeper.keep())?;
         Ok(Self { wishes, wake, thread: Some(thread) })
     }
 

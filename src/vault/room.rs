@@ -14,26 +14,34 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::command::Command;
 use super::courier::{Courier, Delivery, Security};
+use super::defences::{self, Defence};
+use super::keeper::{Keepsakes, Parting, Tell};
 use super::keys::KeyDecoder;
 use super::sending::Sending;
 use super::session::{Session, Took};
-use super::source::{News, SerialSource};
 use super::terminal::{ReadEnd, Terminal};
+use super::walls::outside;
 use crate::card::Month;
 use crate::card::track::{Mode, Source, Verdict, read};
-use crate::reader::serial::SerialLine;
-use crate::reader::{Framed, Framer, Transport};
+use crate::reader::device::Attach;
+use crate::reader::hotplug::Hotplug;
+use crate::reader::{Framed, Framer, News, Source as Reader, Transport, priority};
 use crate::station::{Ask, Event, Key, Requirement, SwipeProblem, VaultEvent};
 
 /// Typed bytes that wait for the station; more than a screenful of paste is dropped.
 const TYPED_MAX: usize = 16 * 1024;
 
+/// A room that held a card waits at most so long for typing to pause and a swipe's tail to end
+/// before it is demolished; what has not been dealt with then is dropped.
+const LINGER: Duration = Duration::from_millis(80);
+
 /// What the vault tells.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
+#[expect(clippy::large_enum_variant, reason = "one a key; boxing it would allocate each time")]
 pub enum Said {
     /// For the station.
     Event(Event),
-    /// The terminal is gone: there will be no more keys.
+    /// The terminal is gone, or the vault itself: there will be no more keys.
     TerminalGone,
 }
 
@@ -41,8 +49,8 @@ pub enum Said {
 pub struct Fittings {
     /// The terminal's input; `None` without a terminal.
     pub terminal: Option<OwnedFd>,
-    /// Serial readers, each with its index among the station's readers.
-    pub serial: Vec<(usize, SerialLine)>,
+    /// Readers with a device of their own, each with its index among the station's readers.
+    pub readers: Vec<(usize, Box<dyn Attach>)>,
     /// How the connection to Stripe is secured.
     pub security: Option<Security>,
     /// How long one try of the card request may take.
@@ -52,7 +60,7 @@ pub struct Fittings {
 }
 
 pub(super) struct Room {
-    tell: Box<dyn FnMut(Said) + Send>,
+    tell: Tell,
     wishes: Receiver<Command>,
     wake: OwnedFd,
     start: Instant,
@@ -62,12 +70,19 @@ pub(super) struct Room {
     typed: Typed,
     second_key: Option<Key>,
     waiting: bool,
-    sources: Vec<(usize, SerialSource)>,
+    sources: Vec<(usize, Reader)>,
+    hotplug: Hotplug,
     session: Option<Session>,
     sending: Option<Sending>,
     courier: Courier,
     patience: Duration,
     mode: Mode,
+    /// Since when something of a card may lie about that no session needs any more.
+    soiled: Option<Duration>,
+    /// When the first digit of the last card came in.
+    first: Option<Duration>,
+    /// To be told once nothing is left of this room.
+    last_words: Vec<VaultEvent>,
 }
 
 /// Bytes that are typing, in the order typed.
@@ -97,19 +112,14 @@ impl Typed {
 }
 
 impl Room {
-    pub(super) fn new(
-        fittings: Fittings,
-        wishes: Receiver<Command>,
-        wake: OwnedFd,
-        start: Instant,
-        tell: Box<dyn FnMut(Said) + Send>,
-    ) -> Self {
+    /// Furnishes a room. Whatever it makes lies within the walls.
+    pub(super) fn new(keepsakes: Keepsakes) -> Self {
         Self {
-            tell,
-            wishes,
-            wake,
-            start,
-            terminal: fittings.terminal.map(Terminal::new),
+            tell: keepsakes.tell,
+            wishes: keepsakes.wishes,
+            wake: keepsakes.wake,
+            start: keepsakes.start,
+            terminal: keepsakes.terminal.map(Terminal::new),
             wedge: Framer::new(Transport::KeyboardTty),
             decoder: KeyDecoder::new(),
             // Never grows: a growing buffer leaves copies behind.
@@ -119,17 +129,21 @@ impl Room {
                 at: Duration::ZERO,
             },
             second_key: None,
-            waiting: false,
-            sources: fittings
-                .serial
+            waiting: keepsakes.waiting,
+            sources: keepsakes
+                .readers
                 .into_iter()
-                .map(|(index, line)| (index, SerialSource::new(line)))
+                .map(|(index, parked)| (index, Reader::furnish(parked)))
                 .collect(),
+            hotplug: keepsakes.hotplug,
             session: None,
             sending: None,
-            courier: Courier::new(fittings.security),
-            patience: fittings.patience,
-            mode: fittings.mode,
+            courier: Courier::new(keepsakes.security, keepsakes.addresses),
+            patience: keepsakes.patience,
+            mode: keepsakes.mode,
+            soiled: None,
+            first: None,
+            last_words: Vec::new(),
         }
     }
 
@@ -137,16 +151,78 @@ impl Room {
         self.start.elapsed()
     }
 
-    fn event(&mut self, event: VaultEvent) {
-        (self.tell)(Said::Event(Event::Vault(event)));
+    /// Tells something. It is copied first, so that nothing made within the walls leaves them.
+    fn say(&mut self, said: &Said) {
+        outside(|| (self.tell)(said.clone()));
     }
 
-    /// Runs until told to end.
-    pub(super) fn run(mut self) {
+    fn event(&mut self, event: VaultEvent) {
+        self.say(&Said::Event(Event::Vault(event)));
+    }
+
+    /// Says the last words before the room is gone: the station asked for more of it.
+    fn speak(&mut self) {
+        for event in std::mem::take(&mut self.last_words) {
+            self.event(event);
+        }
+    }
+
+    /// Something of a card may lie about: this room has to go.
+    fn soil(&mut self) {
+        let now = self.now();
+        self.soiled.get_or_insert(now);
+    }
+
+    /// Whether to end, now that nobody would miss anything, or nobody may be waited for.
+    fn is_done(&self) -> bool {
+        let Some(since) = self.soiled.filter(|_| self.session.is_none()) else { return false };
+        let quiet = !self.waiting
+            && self.second_key.is_none()
+            && self.typed.bytes.is_empty()
+            && self.terminal.as_ref().is_none_or(Terminal::is_empty)
+            && self.decoder.is_quiet()
+            && self.wedge.deadline().is_none()
+            && self.sources.iter().all(|(_, source)| source.is_quiet());
+        quiet || self.now() >= since.saturating_add(LINGER)
+    }
+
+    /// Takes what the next room needs and leaves everything else behind.
+    fn leave(self, last: bool) -> Parting {
+        let (security, addresses) = self.courier.into_knowledge();
+        outside(|| {
+            // Not collected: that would use the memory of the old list again.
+            let mut readers = Vec::with_capacity(self.sources.len());
+            for (index, source) in self.sources {
+                readers.push((index, source.park()));
+            }
+            let keepsakes = Keepsakes {
+                tell: self.tell,
+                wishes: self.wishes,
+                wake: self.wake,
+                start: self.start,
+                terminal: self.terminal.map(Terminal::into_input),
+                readers,
+                hotplug: self.hotplug,
+                security,
+                addresses,
+                patience: self.patience,
+                mode: self.mode,
+                waiting: self.waiting,
+            };
+            let said = self.last_words.to_vec();
+            Parting { keepsakes, said, first: self.first, last }
+        })
+    }
+
+    /// Runs until told to end, or until a card was here and is no longer needed.
+    pub(super) fn run(mut self) -> Parting {
+        priority::raise();
         loop {
             loop {
                 match self.wishes.try_recv() {
-                    Ok(Command::End) | Err(TryRecvError::Disconnected) => return,
+                    Ok(Command::End) | Err(TryRecvError::Disconnected) => {
+                        return self.leave(true);
+                    }
                     Ok(wish) => self.obey(wish),
                     Err(TryRecvError::Empty) => break,
                 }
@@ -155,6 +231,13 @@ impl Room {
             self.take_typing();
             self.tick();
             self.carry();
+            if self.is_done() {
+                if !defences::is_off(Defence::Region) {
+                    return self.leave(false);
+                }
+                self.soiled = None;
+                self.speak();
+            }
             self.wait();
         }
     }
@@ -193,6 +276,8 @@ impl Room {
 
     fn open(&mut self, name: Ask, today: Month, postal: Requirement) {
         self.forget();
+        // A customer so quick that the last room still stands gets that one.
+        self.speak();
         let session = Session::new(name, today, postal);
         let view = session.view();
         self.session = Some(session);
@@ -202,7 +287,11 @@ impl Room {
     }
 
     fn forget(&mut self) {
-        self.session = None;
+        if let Some(session) = self.session.take() {
+            self.first = session.first();
+            drop(session);
+            self.soil();
+        }
         self.sending = None;
         self.courier.hang_up();
     }
@@ -216,11 +305,16 @@ impl Room {
 
     fn look_at_readers(&mut self) {
         let now = self.now();
-        for (index, source) in &mut self.sources {
-            if let Some(health) = source.look(now) {
-                (self.tell)(Said::Event(Event::Reader { index: *index, health }));
+        let mut sources = std::mem::take(&mut self.sources);
+        for (index, source) in &mut sources {
+            // Looking for devices needs room, and no card passes through it.
+            if let Some(found) = outside(|| source.seek(now))
+                && let Some(health) = source.take_in(found, now)
+            {
+                self.say(&Said::Event(Event::Reader { index: *index, health }));
             }
         }
+        self.sources = sources;
     }
 
     /// Deals with typed bytes until one becomes a key that the station must deal with first.
@@ -286,11 +380,16 @@ impl Room {
             // The card is being sent: one at a time.
             Some(_) => {}
             None => match verdict {
-                Verdict::Card(_) => self.event(VaultEvent::Stray),
+                Verdict::Card(_) => {
+                    self.soil();
+                    self.last_words.push(VaultEvent::Stray);
+                }
                 Verdict::NotPaymentCard(_) => {
+                    self.soil();
                     self.event(VaultEvent::Refused(SwipeProblem::NotPaymentCard));
                 }
-                Verdict::Refused(_) | Verdict::Typed => {}
+                Verdict::Refused(_) => self.soil(),
+                Verdict::Typed => {}
             },
         }
     }
@@ -314,7 +413,7 @@ impl Room {
             }
         }
         self.waiting = true;
-        (self.tell)(Said::Event(Event::Key(key)));
+        self.say(&Said::Event(Event::Key(key)));
     }
 
     /// Lets waits end that nothing else ends.
@@ -333,20 +432,23 @@ impl Room {
             self.key(key, now);
         }
         let mut sources = std::mem::take(&mut self.sources);
-        for (_, source) in &mut sources {
-            source.tick(now, &mut |framer, news| self.news(framer, news));
+        for (index, source) in &mut sources {
+            if let Some(health) = source.tick(now, &mut |news| self.news(&news)) {
+                self.soil();
+                self.say(&Said::Event(Event::Reader { index: *index, health }));
+            }
         }
         self.sources = sources;
     }
 
-    fn news(&mut self, framer: &mut Framer, news: News) {
+    fn news(&mut self, news: &News<'_>) {
         match news {
             News::Started => self.reading(),
-            News::Swipe => {
-                let swipe = framer.swipe();
-                let (verdict, first) = (swipe.verdict(self.mode), swipe.first);
-                framer.wipe();
-                self.swiped(verdict, first);
+            News::Swipe(swipe) => self.swiped(swipe.verdict(self.mode), swipe.first()),
+            News::Broken => {
+                if self.session.as_ref().is_some_and(Session::is_open) {
+                    self.event(VaultEvent::Refused(SwipeProblem::Incomplete));
+                }
             }
         }
     }
@@ -379,7 +481,7 @@ impl Room {
         if let Some(event) = self.sending.as_mut().and_then(|sending| sending.outcome(held)) {
             // Wiped before anybody hears of it.
             self.forget();
-            self.event(event);
+            self.last_words.push(event);
         }
     }
 
@@ -398,7 +500,7 @@ impl Room {
             .terminal
             .as_ref()
             .filter(|terminal| !self.waiting && terminal.is_empty() && self.typed.bytes.is_empty());
-        let (ready_terminal, ready_sources) = {
+        let (ready_terminal, ready_sources, plugged) = {
             let mut polled = vec![PollFd::from_borrowed_fd(self.wake.as_fd(), PollFlags::IN)];
             if let Some((fd, flags)) = self.courier.interest() {
                 polled.push(PollFd::from_borrowed_fd(fd, flags));
@@ -410,6 +512,10 @@ impl Room {
                     indices.push(place);
                     polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
                 }
+            }
+            let hotplug_place = polled.len();
+            if let Some(fd) = self.hotplug.fd().filter(|_| !self.sources.is_empty()) {
+                polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
             }
             let terminal_place = polled.len();
             if let Some(terminal) = terminal {
@@ -425,10 +531,16 @@ impl Room {
                 .filter(|(offset, _)| is_ready(first_source + offset))
                 .map(|(_, place)| place)
                 .collect();
-            (is_ready(terminal_place), sources)
+            let plugged = hotplug_place < terminal_place && is_ready(hotplug_place);
+            (is_ready(terminal_place), sources, plugged)
         };
         let mut wakes = [0; 8];
         let _ = rustix::io::read(&self.wake, &mut wakes);
+        if plugged {
+            let now = self.now();
+            self.hotplug.read();
+            self.sources.iter_mut().for_each(|(_, source)| source.nudge(now));
+        }
         self.read_ready(ready_terminal, &ready_sources);
     }
 
@@ -440,14 +552,16 @@ impl Room {
         {
             self.terminal = None;
             self.forget();
-            (self.tell)(Said::TerminalGone);
+            self.say(&Said::TerminalGone);
         }
         let mut sources = std::mem::take(&mut self.sources);
         for place in ready_sources {
             if let Some((index, source)) = sources.get_mut(*place)
-                && let Some(health) = source.read(now, &mut |framer, news| self.news(framer, news))
+                && let Some(health) = source.read(now, &mut |news| self.news(&news))
             {
-                (self.tell)(Said::Event(Event::Reader { index: *index, health }));
+                // It may have gone in the middle of a swipe.
+                self.soil();
+                self.say(&Said::Event(Event::Reader { index: *index, health }));
             }
         }
         self.sources = sources;
@@ -458,7 +572,9 @@ impl Room {
         let caught_up = self.terminal.as_ref().is_none_or(Terminal::is_empty);
         let wedge = self.wedge.deadline().filter(|_| caught_up);
         let sending = self.sending.as_ref().and_then(Sending::due);
-        [wedge, decoder, sending, self.courier.deadline()]
+        let linger = self.soiled.filter(|_| self.session.is_none());
+        let linger = linger.map(|since| since.saturating_add(LINGER));
+        [wedge, decoder, sending, linger, self.courier.deadline()]
             .into_iter()
             .flatten()
             .chain(self.sources.iter().filter_map(|(_, source)| source.deadline()))

@@ -5,6 +5,7 @@
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 use zeroize::{Zeroize, Zeroizing};
 
@@ -40,6 +41,11 @@ impl Terminal {
         }
     }
 
+    /// The descriptor, for the next room.
+    pub(super) fn into_input(self) -> OwnedFd {
+        self.input
+    }
+
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
         self.input.as_fd()
     }
@@ -54,7 +60,7 @@ impl Terminal {
         self.taken = 0;
         self.filled = 0;
         match rustix::io::read(&self.input, self.chunk.as_mut_slice()) {
-            Ok(0) => ReadEnd::Gone,
+            Ok(0) => self.ended(),
             Ok(count) => {
                 self.filled = count;
                 self.at = now;
@@ -62,6 +68,18 @@ impl Terminal {
             }
             Err(Errno::AGAIN | Errno::INTR) => ReadEnd::Open,
             Err(_) => ReadEnd::Gone,
+        }
+    }
+
+    /// What it means that nothing was there: the end, or a lone end-of-file character, which the
+    /// kernel turns into nothing.
+    fn ended(&self) -> ReadEnd {
+        let mut polled = [PollFd::new(&self.input, PollFlags::IN)];
+        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
+        let gone = PollFlags::HUP | PollFlags::ERR;
+        match rustix::event::poll(&mut polled, Some(&now)) {
+            Ok(_) if polled.iter().all(|fd| !fd.revents().intersects(gone)) => ReadEnd::Open,
+            _ => ReadEnd::Gone,
         }
     }
 

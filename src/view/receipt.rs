@@ -82,8 +82,8 @@ mod tests {
     use super::*;
     use crate::card::Brand;
     use crate::station::{
-        AmountLimits, Attempt, Books, Currency, Dated, Language, MethodId, Mode, Moment, Money,
-        Now, Policy, Receipts, Record, Requirement, Timings, Wall,
+        AmountLimits, Attempt, BankConfirmation, Books, Currency, Dated, Language, MethodId, Mode,
+        Moment, Money, Now, Policy, Receipts, Record, Requirement, Timings, Wall,
     };
 
     const WALL: Wall = Wall { unix_ms: 0, year: 2030, month: 9, day: 3, hour: 14, minute: 5 };
@@ -127,6 +127,8 @@ mod tests {
             shorten_names: false,
             receipts: Receipts { email: false, printer: true },
             timings: Timings { idle: second, warning: second, outcome: second, challenge: second },
+            duplicate: second,
+            bank_confirmation: BankConfirmation::Qr,
             unattended: crate::station::Unattended::default(),
             demo: false,
         };

@@ -10,10 +10,10 @@ use chargeonce::station::screen::{
     Preparation, ReceiptChoice, ReceiptScreen, Sending, Token,
 };
 use chargeonce::station::{
-    AmountEntry, AmountLimits, Ask, Attempt, Attention, Books, ChargeId, Currency, Customer,
-    CustomerId, Dated, IntentId, KnownCustomer, Language, MethodId, Mode, Moment, Money, Outcome,
-    Policy, Realm, Receipts, Record, Requirement, Sale, SaleId, Screen, Timings, TokenisedCard,
-    Trouble, Wall,
+    AmountEntry, AmountLimits, Ask, Attempt, Attention, BankConfirmation, Books, ChargeId,
+    Currency, Customer, CustomerId, Dated, IntentId, KnownCustomer, Language, MethodId, Mode,
+    Moment, Money, Outcome, Policy, Realm, Receipts, Record, Requirement, Sale, SaleId, Screen,
+    Timings, TokenisedCard, Trouble, Wall,
 };
 
 const MINUTE: i64 = 60_000;
@@ -61,6 +61,8 @@ pub fn policy(mode: Mode, language: Language, realm: Realm) -> Policy {
             outcome: Duration::from_secs(12),
             challenge: Duration::from_secs(300),
         },
+        duplicate: Duration::from_secs(120),
+        bank_confirmation: BankConfirmation::Qr,
         unattended: chargeonce::station::Unattended::default(),
         demo: realm == Realm::Sandbox && !kiosk,
     }

@@ -153,6 +153,7 @@ pub fn config(url: &str, timeout: Duration) -> Config {
         realm: Realm::Sandbox,
         statement_descriptor_suffix: Some("DESK & BAR".to_owned()),
         return_url: RETURN_URL.to_owned(),
+        decline_bank_confirmation: false,
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn all(settings: &Settings, surroundings: &Surroundings, now: i64) ->
         realm,
         statement_descriptor_suffix: None,
         return_url: RETURN_URL.to_owned(),
+        decline_bank_confirmation: false,
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     match (Gateway::new(config), runtime) {

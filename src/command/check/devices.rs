@@ -9,6 +9,7 @@ use std::path::Path;
 use super::finding::Finding;
 use crate::command::codes::Code;
 use crate::config::{ReaderKind, ReaderSettings, Settings};
+use crate::reader::plugged::Kind;
 
 pub(super) fn all(settings: &Settings) -> Vec<Finding> {
     let readers = settings.readers.iter().map(reader);
@@ -21,19 +22,18 @@ fn reader(reader: &ReaderSettings) -> Finding {
     if !reader.enabled {
         return Finding::skipped(what, format!("{name} is switched off in the settings"));
     }
-    let (path, kind) = match &reader.kind {
+    let (place, kind) = match &reader.kind {
         ReaderKind::Terminal => {
             return Finding::pass(what, "types into the terminal: swipe a card to see it work");
         }
-        ReaderKind::Serial { path, .. } => (path, "serial"),
-        ReaderKind::Evdev { path } => (path, "evdev"),
-        ReaderKind::Hidraw { path } => (path, "hidraw"),
+        ReaderKind::Serial { place, .. } => (place, Kind::Serial),
+        ReaderKind::Evdev { place } => (place, Kind::Evdev),
+        ReaderKind::Hidraw { place } => (place, Kind::Hidraw),
     };
-    match path {
-        None => {
-            Finding::skipped(what, format!("{name} ({kind}): the first one found at the start"))
-        }
-        Some(path) => device(what, path, &format!("{name} ({kind})")),
+    let name = format!("{name} ({})", kind.as_str());
+    match place.find(kind) {
+        None => Finding::fail(what, Code::ReaderMissing, format!("{name}: none is plugged in")),
+        Some(path) => device(what, &path, &name),
     }
 }
 

@@ -63,6 +63,7 @@ impl Gateway {
             station: config.station_name.chars().take(100).collect(),
             return_url: config.return_url,
             statement_descriptor_suffix: config.statement_descriptor_suffix,
+            decline_bank_confirmation: config.decline_bank_confirmation,
         };
         Ok(Self { transport, labels, key: config.key })
     }

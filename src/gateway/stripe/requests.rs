@@ -26,6 +26,8 @@ pub(super) struct Labels {
     pub(super) return_url: String,
     /// Follows the account's own text on the customer's bank statement.
     pub(super) statement_descriptor_suffix: Option<String>,
+    /// Whether a card whose bank wants the customer to confirm is declined.
+    pub(super) decline_bank_confirmation: bool,
 }
 
 /// What a sale's PaymentIntent is made of.
@@ -74,13 +76,14 @@ fn description(labels: &Labels, new: &NewIntent<'_>) -> String {
 
 /// Confirms with a card: a hold.
 pub(super) fn confirm(labels: &Labels, intent: &IntentId, method: &MethodId) -> RequestBuilder {
-    settled(
-        ConfirmPaymentIntent::new(intent.0.as_str())
-            .payment_method(method.0.as_str())
-            .return_url(labels.return_url.as_str())
-            .expand(latest_charge())
-            .build(),
-    )
+    let mut request = ConfirmPaymentIntent::new(intent.0.as_str())
+        .payment_method(method.0.as_str())
+        .return_url(labels.return_url.as_str())
+        .expand(latest_charge());
+    if labels.decline_bank_confirmation {
+        request = request.error_on_requires_action(true);
+    }
+    settled(request.build())
 }
 
 /// Reads the intent.
@@ -199,11 +202,26 @@ mod tests {
     }
 
     #[test]
+    fn a_site_without_the_banks_page_has_stripe_decline_instead() {
+        let labels = |decline_bank_confirmation| Labels {
+            station: "desk".to_owned(),
+            return_url: "https://example.com".to_owned(),
+            statement_descriptor_suffix: None,
+            decline_bank_confirmation,
+        };
+        let (intent, method) = (IntentId("pi_1".to_owned()), MethodId("pm_1".to_owned()));
+        let sent = |decline| confirm(&labels(decline), &intent, &method).body.unwrap();
+        assert!(sent(true).contains("error_on_requires_action=true"));
+        assert!(!sent(false).contains("error_on_requires_action"));
+    }
+
+    #[test]
     fn a_replay_is_the_same_to_the_byte() {
         let labels = Labels {
             station: "Front desk".to_owned(),
             return_url: "https://example.com/done".to_owned(),
             statement_descriptor_suffix: None,
+            decline_bank_confirmation: false,
         };
         let new = NewIntent {
             sale: SaleId(7),

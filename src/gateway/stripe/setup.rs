@@ -29,6 +29,8 @@ pub struct Config {
     pub statement_descriptor_suffix: Option<String>,
     /// Where the bank's page sends the customer's phone afterwards; https.
     pub return_url: String,
+    /// Whether Stripe is to decline a card whose bank wants the customer to confirm.
+    pub decline_bank_confirmation: bool,
 }
 
 /// Why a gateway cannot be set up. Never holds any part of the key.

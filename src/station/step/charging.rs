@@ -10,8 +10,8 @@ use crate::station::screen::{
     Stage, Token,
 };
 use crate::station::{
-    Ask, Attention, Batch, Call, Decline, Failure, IdempotencyKey, IntentId, IntentStatus, Record,
-    Reply, Station, TokenisedCard, Trouble, VaultEvent,
+    Ask, Attention, BankConfirmation, Batch, Call, Decline, Failure, IdempotencyKey, IntentId,
+    IntentStatus, Moment, Record, Reply, Station, TokenisedCard, Trouble, VaultEvent,
 };
 
 /// How often an intent in flight is looked at.
@@ -30,16 +30,40 @@ impl Live {
 }
 
 impl Station {
-    /// The customer said yes: that is written down before the bank is asked.
-    pub(super) fn authorise(&mut self, live: &Live, token: TokenisedCard) -> Stage {
-        let batch = self.record(vec![Record::Authorising {
+    /// Stripe has the card: it is written down what the bank would be asked, while the customer
+    /// still reads. So only one record is left to be written after "Yes": the decision.
+    pub(super) fn note_card(&mut self, live: &Live, token: &TokenisedCard) {
+        self.record(vec![Record::Authorising {
             sale: live.sale.id,
             attempt: live.attempt,
             method: token.method.clone(),
             brand: token.brand,
             last4: token.last4,
         }]);
-        Stage::Noting(batch, token)
+    }
+
+    /// The customer said yes: the bank is asked once the card is durably noted.
+    pub(super) fn authorise(
+        &mut self,
+        live: Live,
+        card: CardSummary,
+        token: TokenisedCard,
+        since: Moment,
+    ) -> Screen {
+        let noting = self.writing.iter().find(|(_, records)| {
+            records.iter().any(|record| {
+                matches!(record, Record::Authorising { method, .. } if *method == token.method)
+            })
+        });
+        if let Some((batch, _)) = noting {
+            let stage = Stage::Noting(*batch, token);
+            return Screen::Charging(ChargingScreen { live, card, stage, since });
+        }
+        let Some(call) = self.confirm_call(&live, &token) else {
+            return self.ended(&live, Trouble::BadAnswer, None);
+        };
+        let stage = Stage::Confirming(Trying::first(self.call(call), self.now.at), token);
+        Screen::Charging(ChargingScreen { live, card, stage, since })
     }
 
     fn confirm_call(&self, live: &Live, token: &TokenisedCard) -> Option<Call> {
@@ -62,25 +86,21 @@ impl Station {
                 return ended;
             }
             if let Token::Ready(token) = token {
-                screen.stage = self.authorise(&screen.live, token);
+                return self.authorise(screen.live, screen.card, token, screen.since);
             }
         }
         Screen::Charging(screen)
     }
 
-    pub(super) fn charging_recorded(&mut self, mut screen: ChargingScreen, batch: Batch) -> Screen {
+    pub(super) fn charging_recorded(&mut self, screen: ChargingScreen, batch: Batch) -> Screen {
         match screen.stage {
             Stage::Noting(noting, token) if noting == batch => {
-                let Some(call) = self.confirm_call(&screen.live, &token) else {
-                    return self.ended(&screen.live, Trouble::BadAnswer, None);
-                };
-                let ask = self.call(call);
-                screen.stage = Stage::Confirming(Trying::first(ask, self.now.at), token);
-                Screen::Charging(screen)
+                self.authorise(screen.live, screen.card, token, screen.since)
             }
             Stage::Committing(committing, token) if committing == batch => {
                 self.unshown = Some(screen.live.sale.id);
                 let paid = Paid { sale: screen.live.sale, card: screen.card, held: token.held };
+                self.remember_approval(&paid);
                 Screen::Outcome(OutcomeScreen {
                     outcome: Outcome::Approved(paid),
                     since: self.now.at,
@@ -182,15 +202,17 @@ impl Station {
             }
             IntentStatus::RequiresCapture | IntentStatus::Succeeded => self.mismatched(&live),
             IntentStatus::RequiresAction => match &facts.challenge {
-                Some(link) => Screen::Challenge(ChallengeScreen {
-                    live,
-                    card,
-                    token,
-                    link: link.clone(),
-                    until: since.after(self.policy.timings.challenge),
-                    poll: Trying::later(since.after(FIRST_POLL), since),
-                }),
-                None => {
+                Some(link) if self.policy.bank_confirmation == BankConfirmation::Qr => {
+                    Screen::Challenge(ChallengeScreen {
+                        live,
+                        card,
+                        token,
+                        link: link.clone(),
+                        until: since.after(self.policy.timings.challenge),
+                        poll: Trying::later(since.after(FIRST_POLL), since),
+                    })
+                }
+                Some(_) | None => {
                     let declined =
                         Declined { reason: Decline::NeedsBank, code: "requires_action".to_owned() };
                     self.declined(live, card, &declined)

@@ -28,11 +28,14 @@ impl Station {
 
     fn charge(&mut self, screen: ConfirmScreen) -> Screen {
         let ConfirmScreen { live, card, token, .. } = screen;
-        let stage = match token {
-            Token::Pending(session) => Stage::Tokenising(session),
-            Token::Ready(token) => self.authorise(&live, token),
-        };
-        Screen::Charging(ChargingScreen { live, card, stage, since: self.now.at })
+        let since = self.now.at;
+        match token {
+            Token::Pending(session) => {
+                let stage = Stage::Tokenising(session);
+                Screen::Charging(ChargingScreen { live, card, stage, since })
+            }
+            Token::Ready(token) => self.authorise(live, card, token, since),
+        }
     }
 
     pub(super) fn confirm_vault(&mut self, mut screen: ConfirmScreen, event: VaultEvent) -> Screen {

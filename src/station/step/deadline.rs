@@ -4,21 +4,23 @@ use std::time::Duration;
 
 use super::outcome::READABLE;
 use crate::station::screen::{Preparation, Screen, Search, Stage};
-use crate::station::{Moment, Obligation, Station};
+use crate::station::{Moment, Station};
 
 impl Station {
     /// The next moment at which [`Station::step`] wants [`crate::station::Event::Time`], or
     /// `None` when only something else can change anything.
     #[must_use]
     pub fn deadline(&self) -> Option<Moment> {
-        let obligations = self.obligations.iter().filter_map(Obligation::due);
+        let leaving = self.stopping.filter(|patience| !self.left && *patience > self.now.at);
         let own = [
             self.screen_deadline(),
             self.idle_or_countdown(),
+            self.obligations_deadline(),
             self.guard_deadline(),
             self.prompt_deadline(),
+            leaving,
         ];
-        own.into_iter().flatten().chain(obligations).min()
+        own.into_iter().flatten().min()
     }
 
     fn idle_or_countdown(&self) -> Option<Moment> {

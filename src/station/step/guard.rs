@@ -25,7 +25,7 @@ impl Station {
     /// Runs after every step.
     pub(super) fn guard(&mut self) {
         self.count_decline();
-        if self.stopping {
+        if self.stopping.is_some() {
             return;
         }
         let reason = self.reason_to_close();
@@ -113,7 +113,7 @@ impl Station {
             Key::Enter if opens_by_itself(&screen.trouble) => Screen::Closed(screen),
             Key::Enter => self.welcome(None),
             Key::Leave if self.may_leave() => {
-                self.stopping = true;
+                self.stop();
                 Screen::Closed(screen)
             }
             _ => Screen::Closed(screen),

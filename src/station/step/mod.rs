@@ -28,15 +28,20 @@ mod welcome;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
 pub(super) use guard::Guard;
 pub(super) use staff::Tries;
 pub use staff::{PinProblem, PinPrompt};
 
 use super::screen::{Notice, Screen, Welcome};
 use super::{
-    Answer, Ask, Batch, Call, Effect, Event, Failure, Key, Link, Mode, Now, Record, Request,
-    Station, VaultEvent,
+    Answer, Ask, Batch, Call, Effect, Event, Failure, Key, Link, Mode, Now, Outcome, Record,
+    Request, Station, VaultEvent,
 };
+
+/// How long the answers to what has been sent are waited for before leaving.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 impl Station {
     /// Takes in what happened and returns what is to be done, in order.
@@ -70,6 +75,11 @@ impl Station {
 
     fn on_key(&mut self, key: Key) {
         self.active = self.now.at;
+        // About to leave: nothing is begun any more.
+        if self.stopping.is_some() && matches!(self.screen, Screen::Welcome(_) | Screen::Closed(_))
+        {
+            return;
+        }
         // The key that answers "are you still there?" does nothing else.
         if self.warning.take().is_some() {
             return;
@@ -125,12 +135,18 @@ impl Station {
     }
 
     fn on_answer(&mut self, answer: Answer) {
+        let before = self.link;
         self.link = match &answer.result {
             Ok(_) | Err(Failure::Api(_) | Failure::Undecodable { .. }) => Link::Online,
             Err(Failure::NotSent { .. } | Failure::Unknown) => Link::Offline,
         };
+        if (before, self.link) == (Link::Offline, Link::Online) {
+            self.settle_soon();
+        }
         let Some(Answer { ask, result }) = self.guard_answered(answer) else { return };
-        let Some(result) = self.settle_answered(ask, result) else { return };
+        let rest = self.settle_answered(ask, result);
+        self.obligations_due();
+        let Some(result) = rest else { return };
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_answered(screen, ask, result),
             Screen::Method(screen) => self.method_answered(screen, ask, result),
@@ -207,18 +223,29 @@ impl Station {
     }
 
     fn on_stop(&mut self) {
-        self.stopping = true;
+        self.stop();
         self.screen = match self.take_screen() {
+            Screen::Outcome(screen) if matches!(screen.outcome, Outcome::Declined { .. }) => {
+                self.abandon(Screen::Outcome(screen), &super::Trouble::Cancelled)
+            }
             busy @ (Screen::Charging(_) | Screen::Outcome(_)) => busy,
             other => self.abandon(other, &super::Trouble::Cancelled),
         };
     }
 
-    /// Leaves once asked to, and nothing that moves money or tells of it is under way.
+    /// To be left as soon as nothing is under way.
+    pub(super) fn stop(&mut self) {
+        self.stopping.get_or_insert(self.now.at.after(LAST_ANSWERS));
+    }
+
+    /// Leaves once asked to, and nothing that moves money or tells of it is under way. Captures
+    /// and cancels that have been sent get a moment for their answers; what has none by then is
+    /// owed at the next start.
     fn leave_when_done(&mut self) {
+        let Some(patience) = self.stopping else { return };
         let busy = matches!(self.screen, Screen::Charging(_) | Screen::Challenge(_));
-        if self.stopping && !self.left && !busy && self.writing.is_empty() && self.unshown.is_none()
-        {
+        let asked = self.settling_in_flight() > 0 && self.now.at < patience;
+        if !self.left && !busy && !asked && self.writing.is_empty() && self.unshown.is_none() {
             self.left = true;
             self.effects.push(Effect::Leave);
         }

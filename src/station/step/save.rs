@@ -13,13 +13,16 @@ const CARDS_MAX: u32 = 6;
 impl Station {
     pub(super) fn save_key(&mut self, mut screen: SaveScreen, key: Key) -> Screen {
         match key {
-            Key::Enter | Key::Char('n' | 'N') => Screen::Confirm(ConfirmScreen {
-                live: screen.live,
-                card: screen.card,
-                token: screen.token,
-                choice: Choice::Charge,
-                duplicate: false,
-            }),
+            Key::Enter | Key::Char('n' | 'N') => {
+                let duplicate = self.is_duplicate(&screen.live, screen.card);
+                Screen::Confirm(ConfirmScreen {
+                    live: screen.live,
+                    card: screen.card,
+                    token: screen.token,
+                    choice: if duplicate { Choice::Cancel } else { Choice::Charge },
+                    duplicate,
+                })
+            }
             Key::Escape | Key::Leave => {
                 self.effects.push(Effect::Forget);
                 self.card_screen(screen.live, None)
@@ -58,6 +61,7 @@ impl Station {
             VaultEvent::Tokenised { session, card: taken } if *token == Token::Pending(session) => {
                 card.brand = taken.brand;
                 card.last4 = taken.last4;
+                self.note_card(live, &taken);
                 *token = Token::Ready(taken);
                 None
             }

@@ -8,9 +8,13 @@ use crate::station::call::{ApiKind, IntentFacts};
 use crate::station::obligation::{Obligation, ObligationTurn, Owed};
 use crate::station::retry;
 use crate::station::{
-    Ask, Attention, Batch, Call, Dated, Failure, IdempotencyKey, IntentStatus, Record, Reply,
-    SaleId, SaleState, Station,
+    Ask, Attention, Batch, Call, Dated, Failure, IdempotencyKey, IntentStatus, Moment, Record,
+    Reply, SaleId, SaleState, Station,
 };
+
+/// Captures and cancels under way at once: after an outage a hundred must not go out together,
+/// against Stripe's rate limit and a new customer's own request.
+const AT_ONCE: usize = 6;
 
 /// What an answer means for an obligation.
 enum Standing {
@@ -86,18 +90,44 @@ impl Station {
         }
     }
 
-    /// Sends what is due.
+    /// How many captures, cancels and looks wait for an answer.
+    pub(super) fn settling_in_flight(&self) -> usize {
+        let asked = |obligation: &&Obligation| {
+            matches!(obligation.turn, ObligationTurn::Asked(_) | ObligationTurn::Looking(_))
+        };
+        self.obligations.iter().filter(asked).count()
+    }
+
+    /// Sends what is due, oldest first and a few at a time.
     pub(super) fn obligations_due(&mut self) {
         let now = self.now.at;
+        let mut room = AT_ONCE.saturating_sub(self.settling_in_flight());
         let mut obligations = std::mem::take(&mut self.obligations);
         for obligation in &mut obligations {
-            if let ObligationTurn::Due(due, look) = obligation.turn
+            if room > 0
+                && let ObligationTurn::Due(due, look) = obligation.turn
                 && due <= now
             {
                 obligation.turn = self.send_obligation(obligation, look);
+                room -= 1;
             }
         }
         self.obligations = obligations;
+    }
+
+    /// When the next of them is to be sent, unless an answer has to come first.
+    pub(super) fn obligations_deadline(&self) -> Option<Moment> {
+        let room = self.settling_in_flight() < AT_ONCE;
+        room.then(|| self.obligations.iter().filter_map(Obligation::due).min()).flatten()
+    }
+
+    /// Stripe answers again: nothing waits out a delay that grew while it did not.
+    pub(super) fn settle_soon(&mut self) {
+        for obligation in &mut self.obligations {
+            if let ObligationTurn::Due(due, look) = obligation.turn {
+                obligation.turn = ObligationTurn::Due(due.min(self.now.at), look);
+            }
+        }
     }
 
     fn send_obligation(&mut self, obligation: &Obligation, look: bool) -> ObligationTurn {

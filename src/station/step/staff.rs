@@ -107,7 +107,7 @@ impl Station {
         self.tries = Tries::default();
         match (role, self.is_paused()) {
             (Role::Staff | Role::Technician, true) => self.lift_pause(),
-            (Role::Technician, false) => self.stopping = true,
+            (Role::Technician, false) => self.stop(),
             (Role::Staff, false) => self.ask_for_network(),
         }
     }

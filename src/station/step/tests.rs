@@ -1,4 +1,5 @@
 //! Transitions, and promises over any sequence of events. No IO, no clock.
+#![allow(clippy::wrong_self_convention, reason = "`to_card` walks to a screen")]
 
 mod bench;
 mod flow;

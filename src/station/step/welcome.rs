@@ -27,7 +27,7 @@ impl Station {
                 }
             }
             Key::Leave | Key::Char('q' | 'Q') if self.may_leave() => {
-                self.stopping = true;
+                self.stop();
                 Screen::Welcome(screen)
             }
             Key::Char('a' | 'A') if self.policy.mode == Mode::Counter => {

@@ -44,6 +44,8 @@ pub(super) fn policy() -> Policy {
             outcome: Duration::from_secs(30),
             challenge: Duration::from_secs(180),
         },
+        duplicate: Duration::from_secs(120),
+        bank_confirmation: BankConfirmation::Qr,
         unattended: Unattended::default(),
         demo: false,
     }
@@ -201,6 +203,14 @@ impl Bench {
             Effect::Call(request) => Some(request.clone()),
             _ => None,
         })
+    }
+
+    /// Takes the oldest call nobody has answered, to answer it later.
+    pub(super) fn take_call(&mut self) -> Option<Request> {
+        let request = self.call()?;
+        self.pending
+            .retain(|effect| !matches!(effect, Effect::Call(asked) if asked.ask == request.ask));
+        Some(request)
     }
 
     /// Answers the oldest call.

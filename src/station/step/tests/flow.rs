@@ -433,3 +433,100 @@ impl Bench {
         assert_eq!(self.name(), "card");
     }
 }
+
+#[test]
+fn after_yes_only_the_bank_and_the_decision_are_waited_for() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.complete();
+    bench.sync();
+    bench.key(Key::Enter);
+    let written = bench.kinds().len();
+    bench.key(Key::Enter);
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Confirm { .. })));
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.sync();
+    assert_eq!(bench.kinds()[written..], ["committed"]);
+    assert!(matches!(outcome(&bench), Outcome::Approved(_)));
+}
+
+#[test]
+fn the_bank_is_not_asked_before_the_card_is_noted() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.complete();
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "charging");
+    assert!(bench.call().is_none());
+    bench.sync();
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Confirm { .. })));
+}
+
+/// The same sale once more, up to its confirm screen.
+fn again(bench: &mut Bench) {
+    bench.tell(Event::Drawn);
+    bench.sync();
+    bench.answer_intent(IntentStatus::Succeeded);
+    bench.sync();
+    bench.wait(Duration::from_secs(1));
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "welcome");
+    bench.to_card();
+    bench.to_confirm();
+}
+
+fn approved(policy: Policy) -> Bench {
+    let mut bench = Bench::new(policy);
+    bench.to_card();
+    bench.to_confirm();
+    bench.to_charging();
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.sync();
+    bench
+}
+
+#[test]
+fn the_same_payment_again_within_two_minutes_is_asked_about_first() {
+    let mut bench = approved(policy());
+    again(&mut bench);
+    assert!(matches!(bench.station.screen(), Screen::Confirm(screen) if screen.duplicate));
+    bench.key(Key::Enter);
+    assert!(matches!(outcome(&bench), Outcome::NotCharged { .. }), "Enter does not charge twice");
+
+    let mut meant = approved(policy());
+    again(&mut meant);
+    meant.key(Key::Char('y'));
+    assert_eq!(meant.name(), "charging");
+}
+
+#[test]
+fn the_same_payment_later_or_where_nobody_asks_is_like_any_other() {
+    let mut later = approved(policy());
+    later.tell(Event::Drawn);
+    later.wait(Duration::from_secs(120));
+    later.sync();
+    later.answer_intent(IntentStatus::Succeeded);
+    later.sync();
+    later.to_card();
+    later.to_confirm();
+    assert!(matches!(later.station.screen(), Screen::Confirm(screen) if !screen.duplicate));
+
+    let mut off = approved(Policy { duplicate: Duration::ZERO, ..policy() });
+    again(&mut off);
+    assert!(matches!(off.station.screen(), Screen::Confirm(screen) if !screen.duplicate));
+}
+
+#[test]
+fn a_site_that_cannot_show_the_banks_page_declines_the_card() {
+    let mut bench = Bench::new(Policy { bank_confirmation: BankConfirmation::Decline, ..policy() });
+    bench.to_card();
+    bench.to_confirm();
+    bench.to_charging();
+    let challenge = Some(SecretLink("https://bank.test/page".to_owned()));
+    let facts = IntentFacts { challenge, ..facts(IntentStatus::RequiresAction) };
+    bench.answer(Ok(Reply::Intent(facts)));
+    let reason = Decline::NeedsBank;
+    assert!(matches!(outcome(&bench), Outcome::Declined { reason: said, .. } if *said == reason));
+}

@@ -136,3 +136,103 @@ fn a_sale_given_up_before_stripe_was_asked_owes_nothing() {
     assert_eq!(bench.kinds(), ["opened", "void", "abandoned"]);
     assert!(bench.calls.is_empty());
 }
+
+#[test]
+fn a_sale_whose_intent_could_not_be_made_waits_for_no_further_answer() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    for _ in 0..3 {
+        bench.key(Key::Enter);
+    }
+    bench.sync();
+    for _ in 0..3 {
+        bench.answer(Err(Failure::NotSent { phase: ConnectPhase::Connect }));
+        bench.wait(Duration::from_secs(5));
+    }
+    bench.sync();
+    assert_eq!(bench.kinds(), ["opened", "void", "abandoned"]);
+}
+
+/// A journal with this many sales whose capture is still owed.
+fn owing(sales: u64) -> Vec<Dated> {
+    let mut journal = Vec::new();
+    for number in 1..=sales {
+        let sale = SaleId(u128::from(number));
+        let records = [
+            Record::Opened {
+                sale,
+                number,
+                money: money(1250),
+                reference: String::new(),
+                customer: None,
+            },
+            Record::Intent { sale, intent: IntentId(format!("pi_{number}")) },
+            Record::Authorising {
+                sale,
+                attempt: Attempt::FIRST,
+                method: MethodId(format!("pm_{number}")),
+                brand: crate::card::Brand::Visa,
+                last4: "4242".parse().unwrap(),
+            },
+            Record::Committed { sale },
+            Record::Shown { sale },
+        ];
+        journal.extend(records.map(|record| Dated { unix_ms: 0, record }));
+    }
+    journal
+}
+
+#[test]
+fn a_hundred_obligations_go_out_a_few_at_a_time_and_settle_within_seconds() {
+    let mut bench = Bench::with_books(policy(), Books::fold(&owing(100)));
+    // An hour without a network lets every delay grow.
+    for _ in 0..600 {
+        while bench.call().is_some() {
+            bench.answer(Err(Failure::NotSent { phase: ConnectPhase::Connect }));
+        }
+        bench.wait(Duration::from_secs(6));
+    }
+    assert_eq!(bench.station.settling(), 100);
+    let healed = bench.at;
+    while bench.station.settling() > 0 {
+        let asked: Vec<_> = std::iter::from_fn(|| bench.take_call()).collect();
+        assert!(asked.len() <= 6, "{} at once", asked.len());
+        bench.wait(Duration::from_millis(300));
+        for Request { ask, call } in asked {
+            let (Call::Capture { intent, .. } | Call::Inspect { intent }) = call else { panic!() };
+            let facts = IntentFacts { id: intent, ..facts(IntentStatus::Succeeded) };
+            let result = Ok(Reply::Intent(facts));
+            bench.tell(Event::Answered(Answer { ask, result }));
+        }
+        bench.sync();
+    }
+    let took = bench.at - healed;
+    assert!(took < Duration::from_secs(10), "{took:?}");
+}
+
+#[test]
+fn leaving_waits_a_moment_for_a_capture_that_is_under_way() {
+    let mut bench = committed();
+    bench.tell(Event::Stop);
+    bench.sync();
+    assert!(!bench.pending.contains(&Effect::Leave));
+    bench.answer_intent(IntentStatus::Succeeded);
+    bench.sync();
+    assert!(bench.pending.contains(&Effect::Leave));
+    assert_eq!(bench.station.settling(), 0);
+
+    let mut unanswered = committed();
+    unanswered.tell(Event::Stop);
+    unanswered.wait(Duration::from_secs(4));
+    assert!(!unanswered.pending.contains(&Effect::Leave));
+    unanswered.wait(Duration::from_secs(2));
+    assert!(unanswered.pending.contains(&Effect::Leave));
+}
+
+#[test]
+fn nothing_is_begun_while_leaving() {
+    let mut bench = voided();
+    bench.tell(Event::Stop);
+    bench.digits("1250");
+    assert_eq!(bench.name(), "welcome");
+}
