@@ -4,12 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+use super::check::{CheckArguments, DoctorArguments};
 use super::demo::DemoArguments;
 use super::journal::JournalArguments;
+use super::log::LogArguments;
+use super::paper::{CompletionsArguments, ManArguments};
+use super::prove::ProveArguments;
 use super::reader::ReaderArguments;
 use super::run::RunArguments;
 use super::sandbox::SandboxArgs;
 use super::settings::SettingsArguments;
+use super::status::StatusArguments;
 use crate::config::FileChoice;
 
 /// A card-payment station in a terminal: it charges a card once and forgets it.
@@ -39,7 +44,20 @@ pub(super) enum Command {
     Sandbox(SandboxArgs),
     Journal(JournalArguments),
     Reader(ReaderArguments),
+    Prove(ProveArguments),
     Settings(SettingsArguments),
+    Check(CheckArguments),
+    Doctor(DoctorArguments),
+    Status(StatusArguments),
+    Log(LogArguments),
+    #[command(hide = true)]
+    Man(ManArguments),
+    #[command(hide = true)]
+    Completions(CompletionsArguments),
+    /// Make the hash of a PIN for the settings; the PIN is read from the keyboard
+    Pin,
+    /// List every code: what it means and what to do
+    Codes,
 }
 
 /// Which settings file.
@@ -62,6 +80,7 @@ Examples:
   chargeonce demo                          See it work. No money moves.
   chargeonce settings --template           A settings file with everything explained.
   chargeonce settings --config my.toml     Is the file right? What is in effect?
+  chargeonce check                         Would it work? Nothing is charged.
   chargeonce run                           The station, as /etc/chargeonce/station.toml says.
 
 Exit codes:

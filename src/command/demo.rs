@@ -81,22 +81,23 @@ fn prepare(
     )?
     .settings;
     let demo = Demo { latency: Duration::from_millis(arguments.latency.into()) };
-    Ok(Launch { settings, key: None, realm: Realm::Sandbox, demo: Some(demo) })
+    let file = FileChoice::None;
+    Ok(Launch { settings, file, key: None, realm: Realm::Sandbox, demo: Some(demo) })
 }
 
 /// A directory of this user alone, taken away on drop.
-struct DemoDirectory(PathBuf);
+pub(super) struct DemoDirectory(PathBuf);
 
 impl DemoDirectory {
     /// In `parent`, under a name nobody else has.
-    fn make(parent: &Path) -> Result<Self, CommandError> {
-        let path = parent.join(format!("chargeonce-demo-{}", std::process::id()));
+    pub(super) fn make(parent: &Path) -> Result<Self, CommandError> {
+        let path = parent.join(format!("chargeonce-{}", std::process::id()));
         let failed = |cause| CommandError::DemoDirectory { path: path.clone(), cause };
         DirBuilder::new().mode(0o700).create(&path).map_err(failed)?;
         Ok(Self(path))
     }
 
-    fn path(&self) -> &Path {
+    pub(super) fn path(&self) -> &Path {
         &self.0
     }
 }

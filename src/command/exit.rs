@@ -3,6 +3,8 @@
 use std::io;
 use std::process::ExitCode;
 
+use super::codes::Code;
+use super::prove::ProveError;
 use super::reader::parse::ParseError;
 use crate::config::{SecretKeyError, SettingsError};
 use crate::gateway::sandbox::SandboxError;
@@ -111,6 +113,34 @@ pub enum CommandError {
     /// What was to be parsed.
     #[error(transparent)]
     Parse(#[from] ParseError),
+    /// There is no proof.
+    #[error(transparent)]
+    Prove(#[from] ProveError),
+    /// A check failed; the report has said what.
+    #[error("{} failed; what to do stands beside each", checks(*others))]
+    Found {
+        /// How many beside the first.
+        others: usize,
+        /// The first failure's exit code.
+        exit: Exit,
+    },
+    /// No station answers.
+    #[error("{}: no station answers on this computer ({cause}). {}", code.meaning().code, code.meaning().remedy)]
+    NotRunning {
+        /// What the system said.
+        cause: io::Error,
+        /// The code.
+        code: Code,
+    },
+    /// There is no log yet.
+    #[error("{}: there is no log yet; the station writes one when it runs", directory.display())]
+    NoLog {
+        /// Where it would be.
+        directory: std::path::PathBuf,
+    },
+    /// What was typed is no PIN.
+    #[error("a PIN has 4 to 12 digits and nothing else")]
+    NoPin,
     /// Standard output.
     #[error("the output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -132,13 +162,18 @@ impl CommandError {
                 | SecretKeyError::NotAKey { .. },
             )
             | Self::LiveKeyForSandbox => Exit::Config,
+            Self::NoPin => Exit::Data,
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
                 Exit::of_making(cause)
             }
             Self::Kiosk(error) => of_kiosk(error),
+            Self::Prove(error) => of_prove(error),
             Self::Parse(ParseError::Io(_)) => Exit::Io,
             Self::Parse(_) => Exit::Data,
             Self::Sandbox(_) => Exit::Unavailable,
+            Self::Found { exit, .. } => *exit,
+            Self::NotRunning { code, .. } => code.meaning().exit,
+            Self::NoLog { .. } => Exit::NoInput,
             Self::Journal(error) => of_journal(error),
             Self::NoSuchSale(_) => Exit::Data,
             Self::CopyInTheWay { .. } => Exit::CannotCreate,
@@ -149,6 +184,13 @@ impl CommandError {
     }
 }
 
+fn checks(others: usize) -> String {
+    match others {
+        0 => "one check".to_owned(),
+        others => format!("{} checks", others + 1),
+    }
+}
+
 fn of_kiosk(error: &KioskError) -> Exit {
     match error {
         KioskError::NoTerminal(_) | KioskError::Sandbox(_) => Exit::Unavailable,
@@ -156,6 +198,16 @@ fn of_kiosk(error: &KioskError) -> Exit {
         KioskError::Journal(error) => of_journal(error),
         KioskError::ApiBase(_) | KioskError::Gateway(_) | KioskError::NoKey => Exit::Config,
         KioskError::System(_) => Exit::Software,
+    }
+}
+
+fn of_prove(error: &ProveError) -> Exit {
+    match error {
+        ProveError::Found => Exit::Software,
+        ProveError::Closed(_) => Exit::NoPermission,
+        ProveError::Stuck { .. } | ProveError::Sandbox(_) | ProveError::System(_) => {
+            Exit::Unavailable
+        }
     }
 }
 

@@ -2,14 +2,22 @@
 //! and put its answer into words and an exit code; they decide nothing about money.
 
 mod args;
+mod check;
+pub mod codes;
 mod console;
 mod demo;
 mod exit;
 mod journal;
+mod log;
+mod paper;
+mod pin;
+/// Prove that no card stays.
+pub mod prove;
 pub mod reader;
 mod run;
 pub mod sandbox;
 mod settings;
+mod status;
 
 use std::ffi::OsString;
 use std::io;
@@ -45,6 +53,15 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         }
         Command::Journal(arguments) => journal::run(&arguments, console),
         Command::Reader(arguments) => reader::run(&arguments, console),
+        Command::Prove(arguments) => prove::run(&arguments, console),
+        Command::Check(arguments) => check::check(&arguments, console),
+        Command::Doctor(arguments) => check::doctor(&arguments, console),
+        Command::Status(arguments) => status::run(&arguments, console),
+        Command::Log(arguments) => log::run(&arguments, console),
+        Command::Man(arguments) => paper::man(&arguments),
+        Command::Completions(arguments) => paper::completions(&arguments, console),
+        Command::Pin => pin::run(console),
+        Command::Codes => codes::run(console),
         Command::Settings(arguments) => settings::run(&arguments, console),
     };
     conclude(answer, console)

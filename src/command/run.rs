@@ -38,18 +38,19 @@ fn prepare(
     surroundings: &Surroundings,
     console: &mut Console<'_>,
 ) -> Result<Launch, CommandError> {
-    let settings = config::load(&arguments.file.choice(), surroundings, &[])?.settings;
+    let file = arguments.file.choice();
+    let settings = config::load(&file, surroundings, &[])?.settings;
     let FoundKey { key, warning } =
         SecretKey::find(settings.stripe.secret_key_file.as_deref(), surroundings)?;
     if let Some(warning) = warning {
         console.note(warning);
     }
     let realm = realm(&settings.stripe.api_base, key.mode())?;
-    Ok(Launch { settings, key: Some(key), realm, demo: None })
+    Ok(Launch { settings, file, key: Some(key), realm, demo: None })
 }
 
 /// Whose money moves. No real Stripe is on loopback, and a live key has no business there.
-fn realm(api_base: &ApiBase, key: KeyMode) -> Result<Realm, CommandError> {
+pub(super) fn realm(api_base: &ApiBase, key: KeyMode) -> Result<Realm, CommandError> {
     match (api_base.is_loopback(), key) {
         (true, KeyMode::Test) => Ok(Realm::Sandbox),
         (true, KeyMode::Live) => Err(CommandError::LiveKeyForSandbox),

@@ -3,10 +3,11 @@
 
 use super::key::{Builtin, Key, Section};
 use super::rule::{
-    AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText, Name,
-    Seconds, Suffix, Url, Whole,
+    AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText,
+    HoursText, Name, PinText, Seconds, Suffix, Url, UsbIdText, Whole,
 };
 use super::settings::LogLevel;
+use crate::reader::serial::Protocol;
 use crate::station::{BankConfirmation, Language, Mode, Requirement};
 
 /// The sections, for a message about a name that stands outside them.
@@ -21,7 +22,7 @@ pub(super) fn allowed_outside_sections(name: &str) -> String {
 }
 
 /// All sections, in the order of the file.
-pub(super) const SECTIONS: [Section; 6] = [
+pub(super) const SECTIONS: [Section; 7] = [
     Section {
         name: "station",
         repeated: false,
@@ -41,7 +42,6 @@ pub(super) const SECTIONS: [Section; 6] = [
             &SHORTEN_NAMES,
             &IDLE,
             &IDLE_WARNING,
-            &CARD,
             &OUTCOME,
             &THREE_D_SECURE,
             &DUPLICATE,
@@ -72,6 +72,21 @@ pub(super) const SECTIONS: [Section; 6] = [
         keys: &[&PRINTER, &EMAIL],
     },
     Section {
+        name: "unattended",
+        repeated: false,
+        meaning: "What the station does by itself where nobody stands beside it.",
+        keys: &[
+            &HOURS,
+            &REQUIRE_READER,
+            &SECOND_LANGUAGE,
+            &DECLINES,
+            &DECLINE_MINUTES,
+            &PAUSE_MINUTES,
+            &STAFF_PIN,
+            &TECHNICIAN_PIN,
+        ],
+    },
+    Section {
         name: "reader",
         repeated: true,
         meaning: "A card reader; write the section once for each. Without any, a reader that \
@@ -81,8 +96,11 @@ pub(super) const SECTIONS: [Section; 6] = [
             &READER_NAME,
             &READER_KIND,
             &READER_PATH,
+            &READER_USB,
             &READER_BAUD,
             &READER_FRAMING,
+            &READER_PROTOCOL,
+            &READER_SENTINELS,
             &READER_ENABLED,
         ],
     },
@@ -198,12 +216,6 @@ pub(super) const IDLE_WARNING: Key<Seconds> = Key {
     meaning: "How long the warning stands before everything is wiped. People need 20 seconds to \
               answer it (WCAG 2.2, 2.2.1).",
 };
-pub(super) const CARD: Key<Seconds> = Key {
-    path: "station.card_seconds",
-    rule: Seconds(20..=600),
-    default: Builtin::ByMode { counter: "180", kiosk: "90" },
-    meaning: "How long a card may take to be entered before it is wiped.",
-};
 pub(super) const OUTCOME: Key<Seconds> = Key {
     path: "station.outcome_seconds",
     rule: Seconds(3..=600),
@@ -311,6 +323,61 @@ pub(super) const EMAIL: Key<Flag> = Key {
     meaning: "Whether the customer may have a receipt sent by e-mail (Stripe sends it).",
 };
 
+pub(super) const HOURS: Key<HoursText> = Key {
+    path: "unattended.hours",
+    rule: HoursText,
+    default: Builtin::Unset { example: "\"mo-fr 08:00-18:00, sa 09:00-13:00\"" },
+    meaning: "When it takes payments, in local time. Without hours it always does. A sale that has \
+              begun is finished.",
+};
+pub(super) const REQUIRE_READER: Key<Flag> = Key {
+    path: "unattended.require_reader",
+    rule: Flag,
+    default: Builtin::Same("false"),
+    meaning: "Whether it closes while no card reader is ready, as where nobody is to type a card.",
+};
+pub(super) const SECOND_LANGUAGE: Key<Choice<Language>> = Key {
+    path: "unattended.second_language",
+    rule: Choice(&[("en", Language::English), ("fr", Language::French)]),
+    default: Builtin::Unset { example: "\"fr\"" },
+    meaning: "The language that the key L, or / on a number pad, changes to for one customer.",
+};
+pub(super) const DECLINES: Key<Whole> = Key {
+    path: "unattended.declines",
+    rule: Whole(3..=1_000),
+    default: Builtin::Same("10"),
+    meaning: "So many declines within decline_minutes pause the station, as somebody may be trying \
+              stolen cards.",
+};
+pub(super) const DECLINE_MINUTES: Key<Whole> = Key {
+    path: "unattended.decline_minutes",
+    rule: Whole(1..=1_440),
+    default: Builtin::Same("10"),
+    meaning: "The time in which declines are counted.",
+};
+pub(super) const PAUSE_MINUTES: Key<Whole> = Key {
+    path: "unattended.pause_minutes",
+    rule: Whole(1..=1_440),
+    default: Builtin::Same("15"),
+    meaning: "How long such a pause lasts unless a PIN lifts it.",
+};
+pub(super) const STAFF_PIN: Key<PinText> = Key {
+    path: "unattended.staff_pin",
+    rule: PinText,
+    default: Builtin::Unset { example: PIN_EXAMPLE },
+    meaning: "The PIN that lifts a pause, as chargeonce pin prints it.",
+};
+pub(super) const TECHNICIAN_PIN: Key<PinText> = Key {
+    path: "unattended.technician_pin",
+    rule: PinText,
+    default: Builtin::Unset { example: PIN_EXAMPLE },
+    meaning: "The PIN that lifts a pause and, after Ctrl+Q or F12 on the first screen, ends the \
+              program at a kiosk.",
+};
+/// Of 1234, which is no secret.
+const PIN_EXAMPLE: &str = "\"$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\
+                           $bEqGYe5UaW0wXryA2HNQrQ8jSQ1kAihwpIQuiyREONc\"";
+
 pub(super) const READER_NAME: Key<Name> = Key {
     path: "reader.name",
     rule: Name,
@@ -342,7 +409,15 @@ pub(super) const READER_PATH: Key<AbsolutePath> = Key {
     path: "reader.path",
     rule: AbsolutePath,
     default: Builtin::Unset { example: "\"/dev/ttyUSB0\"" },
-    meaning: "The device. Without it the first one found is taken. Not for a terminal reader.",
+    meaning: "The device. Without it, and without usb, the first one found is taken. Not for a \
+              terminal reader.",
+};
+pub(super) const READER_USB: Key<UsbIdText> = Key {
+    path: "reader.usb",
+    rule: UsbIdText,
+    default: Builtin::Unset { example: "\"0801:0002\"" },
+    meaning: "Instead of a path: the device on USB with this id, whatever its node is called. \
+              chargeonce reader list shows it.",
 };
 pub(super) const READER_BAUD: Key<Baud> = Key {
     path: "reader.baud",
@@ -355,6 +430,21 @@ pub(super) const READER_FRAMING: Key<FramingText> = Key {
     rule: FramingText,
     default: Builtin::Same("\"8N1\""),
     meaning: "The bits of one character on a serial line.",
+};
+pub(super) const READER_PROTOCOL: Key<Choice<Protocol>> = Key {
+    path: "reader.protocol",
+    rule: Choice(&[("text", Protocol::Text), ("msr605", Protocol::Msr605)]),
+    default: Builtin::Same("\"text\""),
+    meaning: "What is spoken on a serial line: text that the reader sends by itself, or the \
+              commands of an MSR605, which reads only when told to.",
+};
+pub(super) const READER_SENTINELS: Key<Choice<bool>> = Key {
+    path: "reader.sentinels",
+    rule: Choice(&[("required", true), ("optional", false)]),
+    default: Builtin::Same("\"required\""),
+    meaning: "Whether a serial reader's tracks are believed only between their sentinels, the % ; \
+              and ? around them. Switching sentinels on in the reader is better than making them \
+              optional here.",
 };
 pub(super) const READER_ENABLED: Key<Flag> = Key {
     path: "reader.enabled",

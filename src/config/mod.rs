@@ -16,6 +16,7 @@ mod keys;
 mod layer;
 mod load;
 mod merged;
+mod reader;
 mod render;
 mod rule;
 mod secret_key;

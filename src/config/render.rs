@@ -84,7 +84,7 @@ fn readers(page: &mut Page, loaded: &Loaded) {
         );
         for key in section.keys {
             let name = name_of(key.path());
-            let is_line_setting = ["baud", "framing"].contains(&name);
+            let is_line_setting = ["baud", "framing", "protocol", "sentinels"].contains(&name);
             match (table.value(name), key.default()) {
                 (Some(value), _) => page.line(&format!(
                     "{name} = {}  # {}",

@@ -8,7 +8,8 @@ use config::{Value, ValueKind};
 
 use super::settings::{Framing, Parity};
 use crate::gateway::stripe::ApiBase;
-use crate::station::Currency;
+use crate::reader::UsbId;
+use crate::station::{Currency, Hours, PinHash};
 
 /// Reads a value, or refuses it.
 pub(super) trait Rule {
@@ -242,6 +243,38 @@ impl Rule for Suffix {
     }
 }
 
+/// Opening hours.
+pub(super) struct HoursText;
+
+impl Rule for HoursText {
+    type Output = Hours;
+
+    fn read(&self, found: &ValueKind) -> Option<Hours> {
+        Hours::read(text(found)?)
+    }
+
+    fn allowed(&self) -> String {
+        "days (mo tu we th fr sa su) and times from 00:00 to 24:00, such as \"mo-fr 08:00-18:00, sa \
+         09:00-13:00\""
+            .to_owned()
+    }
+}
+
+/// A PIN's hash.
+pub(super) struct PinText;
+
+impl Rule for PinText {
+    type Output = PinHash;
+
+    fn read(&self, found: &ValueKind) -> Option<PinHash> {
+        PinHash::read(text(found)?)
+    }
+
+    fn allowed(&self) -> String {
+        "what chargeonce pin prints; never the PIN itself".to_owned()
+    }
+}
+
 /// A file or directory.
 pub(super) struct AbsolutePath;
 
@@ -255,6 +288,21 @@ impl Rule for AbsolutePath {
 
     fn allowed(&self) -> String {
         "an absolute path, beginning with /".to_owned()
+    }
+}
+
+/// A USB device's vendor and product.
+pub(super) struct UsbIdText;
+
+impl Rule for UsbIdText {
+    type Output = UsbId;
+
+    fn read(&self, found: &ValueKind) -> Option<UsbId> {
+        text(found)?.parse().ok()
+    }
+
+    fn allowed(&self) -> String {
+        "vendor and product as lsusb writes them, such as \"0801:0002\"".to_owned()
     }
 }
 

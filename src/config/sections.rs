@@ -1,5 +1,7 @@
 //! The sections read from the merged layers, with the rules that join several keys.
 
+use std::time::Duration;
+
 use super::amount::{read_amount, write_amount};
 use super::defaults::of_reader;
 use super::key::Key;
@@ -10,7 +12,10 @@ use super::settings::{
     JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
     Settings, StationSettings, StripeSettings,
 };
-use crate::station::{AmountLimits, Currency, Mode, Money, Timings};
+use crate::reader::Place;
+use crate::station::{
+    AmountLimits, Currency, DeclineLimit, Mode, Money, Pins, Timings, Unattended,
+};
 
 /// All sections; `None` when any of them is wrong (the reading knows why).
 pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
@@ -20,6 +25,7 @@ pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
     let journal = reading.take(&keys::JOURNAL_PATH).map(|path| JournalSettings { path });
     let log = log(reading);
     let receipt = receipt(reading);
+    let unattended = unattended(reading);
     let readers = readers(reading);
     Some(Settings {
         station: station?,
@@ -27,6 +33,7 @@ pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
         journal: journal?,
         log: log?,
         receipt: receipt?,
+        unattended: unattended?,
         readers: readers?,
     })
 }
@@ -42,7 +49,6 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
     let customer_search = reading.take(&keys::CUSTOMER_SEARCH);
     let shorten_names = reading.take(&keys::SHORTEN_NAMES);
     let timings = timings(reading);
-    let card = reading.take(&keys::CARD);
     let duplicate = reading.take(&keys::DUPLICATE);
     if mode == Some(Mode::Kiosk) && customer_search == Some(true) {
         reading.refuse(&keys::CUSTOMER_SEARCH, "false at a kiosk: a customer must not see others");
@@ -61,7 +67,6 @@ fn station(reading: &mut Reading<'_>) -> Option<StationSettings> {
         customer_search: customer_search?,
         shorten_names: shorten_names?,
         timings: timings?,
-        card: card?,
         duplicate: duplicate?,
     })
 }
@@ -182,6 +187,29 @@ fn receipt(reading: &mut Reading<'_>) -> Option<ReceiptSettings> {
     Some(ReceiptSettings { printer, email: email? })
 }
 
+fn unattended(reading: &mut Reading<'_>) -> Option<Unattended> {
+    let hours = reading.take_if_set(&keys::HOURS);
+    let require_reader = reading.take(&keys::REQUIRE_READER);
+    let second_language = reading.take_if_set(&keys::SECOND_LANGUAGE);
+    let count = reading.take(&keys::DECLINES);
+    let within = reading.take(&keys::DECLINE_MINUTES);
+    let pause = reading.take(&keys::PAUSE_MINUTES);
+    let staff = reading.take_if_set(&keys::STAFF_PIN);
+    let technician = reading.take_if_set(&keys::TECHNICIAN_PIN);
+    let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
+    Some(Unattended {
+        hours: hours.unwrap_or_default(),
+        require_reader: require_reader?,
+        second_language,
+        declines: DeclineLimit {
+            count: count?.into(),
+            within: minutes(within?),
+            pause: minutes(pause?),
+        },
+        pins: Pins { staff, technician },
+    })
+}
+
 fn readers(reading: &mut Reading<'_>) -> Option<Vec<ReaderSettings>> {
     let tables = reading.merged().tables("reader");
     if tables.is_empty() {
@@ -200,7 +228,10 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
     let word = reading.take_in(table, &keys::READER_KIND);
     let path = reading.take_in(table, &keys::READER_PATH);
     let baud = reading.take_in(table, &keys::READER_BAUD);
+    let usb = reading.take_in(table, &keys::READER_USB);
     let framing = reading.take_in(table, &keys::READER_FRAMING);
+    let protocol = reading.take_in(table, &keys::READER_PROTOCOL);
+    let sentinels = reading.take_in(table, &keys::READER_SENTINELS);
     let enabled = reading.take_in(table, &keys::READER_ENABLED);
     if !table.has(&keys::READER_KIND) {
         reading.missing(&keys::READER_KIND, table.place.clone());
@@ -209,20 +240,32 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
         let only = "set for kind = \"serial\" only";
         reading.refuse_in(table, &keys::READER_BAUD, only);
         reading.refuse_in(table, &keys::READER_FRAMING, only);
+        reading.refuse_in(table, &keys::READER_PROTOCOL, only);
+        reading.refuse_in(table, &keys::READER_SENTINELS, only);
     }
     if matches!(word?, ReaderWord::Terminal) {
         reading.refuse_in(table, &keys::READER_PATH, "not set for kind = \"terminal\"");
+        reading.refuse_in(table, &keys::READER_USB, "not set for kind = \"terminal\"");
+    } else if path.is_some() {
+        reading.refuse_in(table, &keys::READER_USB, "not set beside reader.path");
     }
+    let place = match (path, usb) {
+        (Some(path), _) => Place::Path(path),
+        (None, Some(id)) => Place::Usb(id),
+        (None, None) => Place::FirstFound,
+    };
     let kind = match word? {
         ReaderWord::Serial => ReaderKind::Serial {
-            path,
+            place,
             line: SerialLine {
                 baud: baud.or_else(|| of_reader(&keys::READER_BAUD))?,
                 framing: framing.or_else(|| of_reader(&keys::READER_FRAMING))?,
+                protocol: protocol.or_else(|| of_reader(&keys::READER_PROTOCOL))?,
             },
+            sentinels: sentinels.or_else(|| of_reader(&keys::READER_SENTINELS))?,
         },
-        ReaderWord::Evdev => ReaderKind::Evdev { path },
-        ReaderWord::Hidraw => ReaderKind::Hidraw { path },
+        ReaderWord::Evdev => ReaderKind::Evdev { place },
+        ReaderWord::Hidraw => ReaderKind::Hidraw { place },
         ReaderWord::Terminal => ReaderKind::Terminal,
     };
     let enabled = enabled.or_else(|| of_reader(&keys::READER_ENABLED))?;

@@ -5,9 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use crate::gateway::stripe::ApiBase;
+use crate::reader::Place;
+use crate::reader::serial::Protocol;
 use crate::station::{
     AmountLimits, BankConfirmation, Currency, Language, Mode, Money, Policy, Realm, Receipts,
-    Requirement, Timings,
+    Requirement, Timings, Unattended,
 };
 
 /// Everything a station can be told.
@@ -23,6 +25,8 @@ pub struct Settings {
     pub log: LogSettings,
     /// `[receipt]`: what the customer may take away.
     pub receipt: ReceiptSettings,
+    /// `[unattended]`: what it does by itself.
+    pub unattended: Unattended,
     /// `[[reader]]`: the card readers in use. Never empty: without any, the terminal is one.
     pub readers: Vec<ReaderSettings>,
 }
@@ -53,6 +57,7 @@ impl Settings {
             timings: station.timings,
             duplicate: station.duplicate,
             bank_confirmation: self.stripe.bank_confirmation,
+            unattended: self.unattended.clone(),
             demo,
         }
     }
@@ -86,8 +91,6 @@ pub struct StationSettings {
     pub shorten_names: bool,
     /// How long screens wait.
     pub timings: Timings,
-    /// How long a card may take to be entered.
-    pub card: Duration,
     /// How soon after an approval the same payment is asked about; zero: never.
     pub duplicate: Duration,
 }
@@ -158,25 +161,27 @@ pub struct ReaderSettings {
     pub enabled: bool,
 }
 
-/// How a reader is attached. A path is absolute; `None` means the first one found.
+/// How a reader is attached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReaderKind {
     /// On a serial line.
     Serial {
-        /// The device, such as `/dev/ttyUSB0`.
-        path: Option<PathBuf>,
+        /// Where.
+        place: Place,
         /// Its line settings.
         line: SerialLine,
+        /// Whether tracks are believed only between their sentinels.
+        sentinels: bool,
     },
     /// A keyboard wedge read, and grabbed, through the kernel's input layer.
     Evdev {
-        /// The device, such as `/dev/input/event3`.
-        path: Option<PathBuf>,
+        /// Where.
+        place: Place,
     },
-    /// A USB HID reader that speaks the magnetic-stripe-reader usage page.
+    /// A USB HID reader.
     Hidraw {
-        /// The device, such as `/dev/hidraw0`.
-        path: Option<PathBuf>,
+        /// Where.
+        place: Place,
     },
     /// A keyboard wedge that types into the station's own terminal.
     Terminal,
@@ -189,6 +194,8 @@ pub struct SerialLine {
     pub baud: u32,
     /// The bits of one character.
     pub framing: Framing,
+    /// What is spoken on it.
+    pub protocol: Protocol,
 }
 
 /// The bits of one character on a serial line, such as `8N1`.

@@ -34,13 +34,13 @@ impl Surroundings {
     }
 
     /// One variable.
-    pub(super) fn variable(&self, name: &str) -> Option<&OsStr> {
+    pub(crate) fn variable(&self, name: &str) -> Option<&OsStr> {
         self.variables().find(|(found, _)| *found == name).map(|(_, value)| value)
     }
 
     /// A variable that holds an absolute path; of a list (`a:b`, as systemd writes
     /// `STATE_DIRECTORY`) the first.
-    pub(super) fn path(&self, name: &str) -> Option<PathBuf> {
+    pub(crate) fn path(&self, name: &str) -> Option<PathBuf> {
         std::env::split_paths(self.variable(name)?).next().filter(|path| path.is_absolute())
     }
 

@@ -2,13 +2,16 @@
 //! sleeps otherwise.
 
 use std::path::PathBuf;
-use std::sync::mpsc::{Receiver, RecvTimeoutError};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use super::clock::Clock;
 use super::phone::{self, Press};
+use super::reload::Reload;
+use super::service::Service;
 use super::terminal::Screen;
-use super::{KioskError, printer};
+use super::{KioskError, printer, status_socket};
+use crate::config::Surroundings;
 use crate::gateway::stripe::GatewayHandle;
 use crate::journal::{JournalError, JournalThread, Room};
 use crate::reader::demo::DemoCard;
@@ -32,6 +35,10 @@ pub(super) enum Message {
     /// A signal.
     Stop,
     /// A signal.
+    Reload,
+    /// A technician asks how the station is.
+    StatusAsked(SyncSender<String>),
+    /// A signal.
     Resized,
     /// From the vault.
     TerminalGone,
@@ -47,6 +54,10 @@ pub(super) struct Desk {
     pub(super) gateway: GatewayHandle,
     pub(super) journal: JournalThread,
     pub(super) printer: Option<PathBuf>,
+    pub(super) service: Service,
+    /// `None` in the demo, which has no settings to read.
+    pub(super) reload: Option<Reload>,
+    pub(super) screen_since: Moment,
     pub(super) messages: Receiver<Message>,
 }
 
@@ -60,6 +71,12 @@ enum Next {
 impl Desk {
     /// Runs until the station wants to leave.
     pub(super) fn run(mut self) -> Result<(), KioskError> {
+        let ended = self.serve();
+        self.service.stopping();
+        ended
+    }
+
+    fn serve(&mut self) -> Result<(), KioskError> {
         let effects = self.station.start(self.clock.now());
         let mut next = self.perform(effects)?;
         let mut drawn = Moment::default();
@@ -110,12 +127,18 @@ impl Desk {
     /// Draws. Returns whether the terminal is still there.
     fn draw(&mut self, now: station::Now) -> bool {
         let Self { station, screen, look, .. } = self;
-        screen.draw(|frame| view::draw(frame, station, now, look)).is_ok()
+        let drawn = screen.draw(|frame| view::draw(frame, station, now, look)).is_ok();
+        if drawn {
+            self.service.drawn(now.at);
+            self.service.status(self.station.screen().name());
+        }
+        drawn
     }
 
-    /// How long to sleep: to the station's deadline, the next frame, or the next minute shown.
+    /// How long to sleep: to the station's deadline, the next frame, the frame the watchdog wants,
+    /// or the next minute shown.
     fn wait(&self, now: Moment, frame: Option<Moment>) -> Duration {
-        let due = [self.station.deadline(), frame].into_iter().flatten().min();
+        let due = [self.station.deadline(), frame, self.service.due()].into_iter().flatten().min();
         let minute = Clock::until_next_minute();
         due.map_or(minute, |due| now.until(due).min(minute))
     }
@@ -140,8 +163,24 @@ impl Desk {
             }
             Message::JournalFailed(error) => Err(error.into()),
             Message::Stop | Message::TerminalGone => self.step(Event::Stop),
+            Message::StatusAsked(answer) => {
+                let now = self.clock.now().at;
+                let since = now.since(self.screen_since);
+                // Whoever asked may have stopped waiting.
+                let _ = answer.try_send(status_socket::report(&self.station, since, now.0));
+                Ok(Next::Go)
+            }
+            Message::Reload => self.read_settings(),
             Message::Resized => Ok(Next::Go),
         }
+    }
+
+    fn read_settings(&mut self) -> Result<Next, KioskError> {
+        self.service.reloading();
+        let found = self.reload.as_ref().and_then(|it| it.read(&Surroundings::of_this_process()));
+        let effects = found.map_or_else(Vec::new, |policy| self.station.adopt(policy));
+        self.service.reloaded();
+        self.perform(effects)
     }
 
     /// In the demo, function keys swipe test cards and play the customer's phone.
@@ -165,6 +204,7 @@ impl Desk {
         let before = std::mem::discriminant(self.station.screen());
         let effects = self.station.step(self.clock.now(), event);
         if std::mem::discriminant(self.station.screen()) != before {
+            self.screen_since = self.clock.now().at;
             tracing::info!(screen = self.station.screen().name(), "screen");
         }
         self.perform(effects)

@@ -2,13 +2,15 @@
 
 use std::time::Duration;
 
-use crate::config::{SecretKey, Settings};
+use crate::config::{FileChoice, SecretKey, Settings};
 use crate::station::Realm;
 
 /// Everything `run` and `demo` have to hand over.
 pub struct Launch {
     /// Checked settings.
     pub settings: Settings,
+    /// Where they came from, to be read anew.
+    pub file: FileChoice,
     /// The key for [`stripe.api_base`](crate::config::StripeSettings::api_base); `None` in a demo,
     /// whose embedded sandbox makes its own.
     pub key: Option<SecretKey>,

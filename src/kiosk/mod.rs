@@ -4,20 +4,26 @@
 //! * [`launch`]: what a station is started with.
 //! * [`run`](mod@run): build the parts, start them, take them down.
 //! * `desk`: the loop: one channel of messages, one station, one screen.
+//! * [`service`], `reload`: what the service manager is told, and asks for.
+//! * [`status_socket`]: how a technician asks a running station how it is.
 //! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
 //! * [`log`], [`redact`], [`mod@panic`]: what may be said, and what may not.
 
 pub mod clock;
 mod desk;
 pub mod error;
+pub mod hardening;
 pub mod launch;
 pub mod log;
 pub mod panic;
 mod phone;
 pub mod printer;
 pub mod redact;
+mod reload;
 pub mod run;
+pub mod service;
 pub mod signals;
+pub mod status_socket;
 pub mod terminal;
 
 pub use error::KioskError;

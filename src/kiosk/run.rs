@@ -8,16 +8,19 @@ use zeroize::Zeroizing;
 
 use super::clock::{Clock, wall};
 use super::desk::{Desk, Message};
+use super::hardening::Hardening;
+use super::reload::Reload;
+use super::service::Service;
 use super::signals::{self, Heard};
 use super::terminal::Screen;
-use super::{KioskError, Launch, panic};
+use super::{KioskError, Launch, panic, status_socket};
 use crate::card::track::Mode as TrackMode;
-use crate::config::{Parity as ParitySetting, ReaderKind, ReaderSettings};
+use crate::config::{ReaderSettings, Surroundings};
 use crate::gateway::sandbox::{self, Running};
 use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
-use crate::reader::serial::{Parity, SerialLine};
-use crate::station::{BankConfirmation, Books, Realm, Station};
+use crate::reader::device::Attach;
+use crate::station::{BankConfirmation, Books, Moment, Realm, Station};
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
 
@@ -29,7 +32,9 @@ const DEMO_KEY: &str = "sk_test_embedded_sandbox";
 /// # Errors
 /// [`KioskError`], with the terminal already given back.
 pub fn run(launch: Launch) -> Result<(), KioskError> {
+    harden();
     let clock = Clock::start();
+    let surroundings = Surroundings::of_this_process();
     let (sender, messages) = channel();
     let sandbox = embedded_sandbox(&launch)?;
     let gateway = gateway(&launch, sandbox.as_ref(), &sender)?;
@@ -49,6 +54,7 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
             &told,
             match heard {
                 Heard::Stop => Message::Stop,
+                Heard::Reload => Message::Reload,
                 Heard::Resized => Message::Resized,
             },
         );
@@ -57,14 +63,21 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
 
     let screen = Screen::enter().map_err(KioskError::NoTerminal)?;
     panic::install();
-    let (names, serial) = readers(&launch.settings.readers);
+    let (names, readers) = readers(&launch.settings.readers);
     let fittings = Fittings {
         terminal: Some(Screen::input().map_err(KioskError::System)?),
-        serial,
+        readers,
         security: security(gateway.gateway())?,
         patience: launch.settings.stripe.timeout,
         mode: if launch.realm == Realm::Live { TrackMode::Live } else { TrackMode::Test },
     };
+    let told = sender.clone();
+    let status = status_socket::path(&surroundings).map(|path| {
+        status_socket::listen(path, move |answer| tell(&told, Message::StatusAsked(answer)))
+    });
+    if let Some(Err(error)) = &status {
+        tracing::warn!(%error, "nobody can ask how the station is");
+    }
     let told = sender;
     let vault = Vault::spawn(fittings, clock.origin(), move |said| {
         tell(
@@ -77,6 +90,10 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
     })
     .map_err(KioskError::System)?;
 
+    let reload = launch
+        .demo
+        .is_none()
+        .then(|| Reload::new(launch.file, launch.settings.clone(), launch.realm));
     let policy = launch.settings.policy(launch.realm, launch.demo.is_some());
     let mut seed = [0; 16];
     getrandom::fill(&mut seed).map_err(|error| KioskError::System(std::io::Error::other(error)))?;
@@ -99,13 +116,29 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
         gateway,
         journal,
         printer: launch.settings.receipt.printer,
+        service: Service::of(&surroundings),
+        reload,
+        screen_since: Moment::default(),
         messages,
     };
     let ended = desk.run();
+    drop(status);
     // The sandbox outlives the gateway that speaks to it.
     drop(sandbox);
     tracing::info!(well = ended.is_ok(), "stopped");
     ended
+}
+
+/// Before any thread, descriptor or key of this station.
+fn harden() {
+    #[cfg(feature = "defences-off")]
+    crate::vault::read_switches();
+    let hardening = Hardening::apply();
+    if hardening.is_whole() {
+        tracing::info!(%hardening, "hardened");
+    } else {
+        tracing::warn!(%hardening, "less hardened than it could be");
+    }
 }
 
 /// The loop may be gone already; then nobody needs to be told.
@@ -159,32 +192,15 @@ fn security(gateway: &Gateway) -> Result<Option<Security>, KioskError> {
     Ok(base.server_name().map(|name| Security { config: gateway.tls_config(), name }))
 }
 
-/// The readers' names, and the serial lines with their places among them.
-fn readers(settings: &[ReaderSettings]) -> (Vec<String>, Vec<(usize, SerialLine)>) {
+/// A reader's place among the station's readers, and the way to it.
+type Way = (usize, Box<dyn Attach>);
+
+/// The readers' names, and the ways to those with a device of their own.
+fn readers(settings: &[ReaderSettings]) -> (Vec<String>, Vec<Way>) {
     let enabled = settings.iter().filter(|reader| reader.enabled);
-    let mut names = Vec::new();
-    let mut lines = Vec::new();
-    for reader in enabled {
-        if let ReaderKind::Serial { path: Some(path), line } = &reader.kind {
-            let framing = line.framing;
-            let parity = match framing.parity {
-                ParitySetting::None => Parity::None,
-                ParitySetting::Even => Parity::Even,
-                ParitySetting::Odd => Parity::Odd,
-            };
-            lines.push((
-                names.len(),
-                SerialLine {
-                    path: path.clone(),
-                    baud: line.baud,
-                    data_bits: framing.data_bits,
-                    parity,
-                    two_stop_bits: framing.stop_bits == 2,
-                },
-            ));
-            let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-            names.push(reader.name.clone().or(name).unwrap_or_else(|| "reader".to_owned()));
-        }
-    }
-    (names, lines)
+    // A reader that types into the terminal is there as long as the terminal is.
+    let own = enabled.filter_map(|reader| Some((reader, reader.kind.attachment()?)));
+    let (names, ways): (Vec<_>, Vec<_>) =
+        own.map(|(reader, way)| (reader.shown_name(), Box::new(way) as Box<dyn Attach>)).unzip();
+    (names, ways.into_iter().enumerate().collect())
 }

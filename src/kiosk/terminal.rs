@@ -3,6 +3,7 @@
 //! It reads nothing: keys are the vault's.
 
 use std::io::{self, BufWriter, Stdout, Write};
+use std::mem::ManuallyDrop;
 use std::os::fd::OwnedFd;
 use std::sync::OnceLock;
 
@@ -22,7 +23,8 @@ static BEFORE: OnceLock<Termios> = OnceLock::new();
 
 /// The full screen. Dropping it gives the terminal back.
 pub struct Screen {
-    terminal: Terminal<CrosstermBackend<BufWriter<Stdout>>>,
+    // Never dropped: its own farewell prints to standard error, which may be as gone as the rest.
+    terminal: ManuallyDrop<Terminal<CrosstermBackend<BufWriter<Stdout>>>>,
 }
 
 impl Screen {
@@ -39,7 +41,7 @@ impl Screen {
         rustix::termios::tcsetattr(input, OptionalActions::Now, &raw)?;
         write_whole(ENTER)?;
         let backend = CrosstermBackend::new(BufWriter::with_capacity(FRAME, io::stdout()));
-        Ok(Self { terminal: Terminal::new(backend)? })
+        Ok(Self { terminal: ManuallyDrop::new(Terminal::new(backend)?) })
     }
 
     /// The terminal's input, for the vault.

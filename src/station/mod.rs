@@ -11,8 +11,10 @@ pub mod decline;
 pub mod effect;
 pub mod event;
 pub mod health;
+pub mod hours;
 pub mod money;
 pub mod obligation;
+pub mod pin;
 pub mod policy;
 pub mod random;
 pub mod record;
@@ -21,6 +23,7 @@ pub mod sale;
 pub mod screen;
 pub mod time;
 pub mod trouble;
+pub mod unattended;
 
 mod duplicate;
 mod step;
@@ -39,8 +42,10 @@ use duplicate::Approval;
 pub use effect::{Batch, Effect, PrintedReceipt};
 pub use event::{Event, Key, VaultEvent};
 pub use health::{Link, ReaderHealth, ReaderState};
+pub use hours::Hours;
 pub use money::{AmountEntry, AmountLimits, AmountProblem, Currency, Money, NumberStyle};
 pub use obligation::{Obligation, Owed};
+pub use pin::{PinHash, Pins, Role};
 pub use policy::{BankConfirmation, Language, Mode, Policy, Realm, Receipts, Requirement, Timings};
 pub use random::Random;
 pub use record::{Attention, Dated, Record};
@@ -49,13 +54,16 @@ pub use sale::{
 };
 pub use screen::{Outcome, Screen, SwipeProblem};
 use step::Audit;
+pub use step::{PinProblem, PinPrompt};
 pub use time::{Moment, Now, Wall};
 pub use trouble::Trouble;
+pub use unattended::{DeclineLimit, Unattended};
 
 /// The station: one value that knows everything but the card.
 #[derive(Clone, Debug)]
 pub struct Station {
     policy: Policy,
+    incoming: Option<Policy>,
     screen: Screen,
     books: Books,
     obligations: Vec<Obligation>,
@@ -65,6 +73,11 @@ pub struct Station {
     link: Link,
     active: Moment,
     warning: Option<Moment>,
+    guard: step::Guard,
+    prompt: Option<PinPrompt>,
+    tries: step::Tries,
+    home_language: Option<Language>,
+    language_since: Moment,
     unseen: Option<SaleId>,
     unshown: Option<SaleId>,
     approved: Vec<Approval>,
@@ -88,6 +101,7 @@ impl Station {
     pub fn new(policy: Policy, readers: Vec<String>, books: Books, seed: u128, now: Now) -> Self {
         Self {
             policy,
+            incoming: None,
             next_number: books.next_number(),
             screen: Screen::Welcome(screen::Welcome::default()),
             books,
@@ -101,6 +115,11 @@ impl Station {
             link: Link::Unknown,
             active: now.at,
             warning: None,
+            guard: step::Guard::default(),
+            prompt: None,
+            tries: step::Tries::default(),
+            home_language: None,
+            language_since: now.at,
             unseen: None,
             unshown: None,
             approved: Vec::new(),
@@ -157,6 +176,12 @@ impl Station {
     #[must_use]
     pub fn warning(&self, now: Moment) -> Option<Duration> {
         self.warning.map(|until| now.until(until))
+    }
+
+    /// While somebody is asked for a PIN: what is to be seen of it.
+    #[must_use]
+    pub const fn prompt(&self) -> Option<&PinPrompt> {
+        self.prompt.as_ref()
     }
 
     /// A payment from before the last start that was approved and that nobody has seen approved.

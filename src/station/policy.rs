@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{AmountLimits, Currency, Money};
+use super::{AmountLimits, Currency, Money, Unattended};
 
 /// Who drives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -119,6 +119,8 @@ pub struct Policy {
     pub duplicate: Duration,
     /// What is done when the bank wants the customer to confirm.
     pub bank_confirmation: BankConfirmation,
+    /// What it does by itself.
+    pub unattended: Unattended,
     /// Whether keys on the screen swipe test cards.
     pub demo: bool,
 }

@@ -45,9 +45,40 @@ pub enum Trouble {
     DiskFull,
     /// Stripe knows a later sale of this station than the journal: the journal lost data.
     JournalBehind,
+    /// Outside the opening hours.
+    OutOfHours,
+    /// Too many cards were declined in a short time.
+    Paused,
+    /// A reader is needed, and none is ready.
+    ReaderGone,
 }
 
 impl Trouble {
+    /// One of each kind, for the manual.
+    pub const ALL: &[Self] = &[
+        Self::Cancelled,
+        Self::Idle,
+        Self::Offline,
+        Self::TlsFailed,
+        Self::CertificateRefused,
+        Self::NoAnswer,
+        Self::StripeDown,
+        Self::BadAnswer,
+        Self::RawCardsRefused,
+        Self::KeyRefused,
+        Self::PermissionMissing(None),
+        Self::WrongMode,
+        Self::RateLimited,
+        Self::AmountRefused,
+        Self::RequestRefused,
+        Self::ChallengeAbandoned,
+        Self::ChallengeTooLarge,
+        Self::Interrupted,
+        Self::OutOfHours,
+        Self::Paused,
+        Self::ReaderGone,
+    ];
+
     /// What a failed call means.
     #[must_use]
     pub fn of(failure: &Failure) -> Self {
@@ -101,7 +132,10 @@ impl Trouble {
             | Self::AmountRefused
             | Self::ChallengeAbandoned
             | Self::ChallengeTooLarge
-            | Self::Interrupted => false,
+            | Self::Interrupted
+            | Self::OutOfHours
+            | Self::Paused
+            | Self::ReaderGone => false,
         }
     }
 
@@ -129,6 +163,9 @@ impl Trouble {
             Self::Interrupted => "E-INTERRUPTED",
             Self::DiskFull => "E-DISK-FULL",
             Self::JournalBehind => "E-JOURNAL-BEHIND",
+            Self::OutOfHours => "E-HOURS",
+            Self::Paused => "E-PAUSED",
+            Self::ReaderGone => "E-READER",
         }
     }
 }

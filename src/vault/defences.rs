@@ -9,6 +9,8 @@ pub(crate) enum Defence {
     Region = 1,
     /// The overwriting of all other memory when it is freed.
     ZeroOnFree = 2,
+    /// Secret memory: locked memory instead, which the test can look into.
+    Secret = 4,
 }
 
 /// Whether it is switched off: never.
@@ -36,6 +38,7 @@ mod switches {
         for name in names.split(',') {
             let defence = match name {
                 "region" => Defence::Region,
+                "secret" => Defence::Secret,
                 "zero-on-free" => Defence::ZeroOnFree,
                 _ => continue,
             };

@@ -11,9 +11,10 @@ use std::time::{Duration, Instant};
 use super::command::Command;
 use super::courier::{Addresses, Security};
 use super::room::{Fittings, Room, Said};
-use super::source::ParkedReader;
 use super::walls::{Demolished, Inhabited, Region, RegionError};
 use crate::card::track::Mode;
+use crate::reader::hotplug::Hotplug;
+use crate::reader::source::Parked;
 use crate::station::{Event, VaultEvent};
 
 /// Where the vault tells things.
@@ -27,7 +28,8 @@ pub(super) struct Keepsakes {
     pub(super) wake: OwnedFd,
     pub(super) start: Instant,
     pub(super) terminal: Option<OwnedFd>,
-    pub(super) readers: Vec<(usize, ParkedReader)>,
+    pub(super) readers: Vec<(usize, Parked)>,
+    pub(super) hotplug: Hotplug,
     pub(super) security: Option<Security>,
     pub(super) addresses: Addresses,
     pub(super) patience: Duration,
@@ -61,14 +63,15 @@ impl Keepsakes {
         wake: OwnedFd,
         start: Instant,
     ) -> Self {
-        let parked = |(index, line)| (index, ParkedReader::new(line));
+        let parked = |(index, way)| (index, Parked::new(way));
         Self {
             tell,
             wishes,
             wake,
             start,
             terminal: fittings.terminal,
-            readers: fittings.serial.into_iter().map(parked).collect(),
+            hotplug: Hotplug::watch(fittings.readers.iter().filter_map(|(_, way)| way.node())),
+            readers: fittings.readers.into_iter().map(parked).collect(),
             security: fittings.security,
             addresses: None,
             patience: fittings.patience,

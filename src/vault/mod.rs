@@ -21,7 +21,6 @@ mod keys;
 mod room;
 mod sending;
 mod session;
-mod source;
 mod terminal;
 pub mod walls;
 
@@ -37,6 +36,8 @@ use rustix::event::EventfdFlags;
 
 use command::Command;
 pub use courier::Security;
+#[cfg(feature = "defences-off")]
+pub(crate) use defences::read_environment as read_switches;
 use keeper::{Keeper, Keepsakes};
 pub use room::{Fittings, Said};
 

@@ -19,13 +19,13 @@ use super::keeper::{Keepsakes, Parting, Tell};
 use super::keys::KeyDecoder;
 use super::sending::Sending;
 use super::session::{Session, Took};
-use super::source::{News, SerialSource};
 use super::terminal::{ReadEnd, Terminal};
 use super::walls::outside;
 use crate::card::Month;
 use crate::card::track::{Mode, Source, Verdict, read};
-use crate::reader::serial::SerialLine;
-use crate::reader::{Framed, Framer, Transport};
+use crate::reader::device::Attach;
+use crate::reader::hotplug::Hotplug;
+use crate::reader::{Framed, Framer, News, Source as Reader, Transport, priority};
 use crate::station::{Ask, Event, Key, Requirement, SwipeProblem, VaultEvent};
 
 /// Typed bytes that wait for the station; more than a screenful of paste is dropped.
@@ -49,8 +49,8 @@ pub enum Said {
 pub struct Fittings {
     /// The terminal's input; `None` without a terminal.
     pub terminal: Option<OwnedFd>,
-    /// Serial readers, each with its index among the station's readers.
-    pub serial: Vec<(usize, SerialLine)>,
+    /// Readers with a device of their own, each with its index among the station's readers.
+    pub readers: Vec<(usize, Box<dyn Attach>)>,
     /// How the connection to Stripe is secured.
     pub security: Option<Security>,
     /// How long one try of the card request may take.
@@ -70,7 +70,8 @@ pub(super) struct Room {
     typed: Typed,
     second_key: Option<Key>,
     waiting: bool,
-    sources: Vec<(usize, SerialSource)>,
+    sources: Vec<(usize, Reader)>,
+    hotplug: Hotplug,
     session: Option<Session>,
     sending: Option<Sending>,
     courier: Courier,
@@ -132,8 +133,9 @@ impl Room {
             sources: keepsakes
                 .readers
                 .into_iter()
-                .map(|(index, parked)| (index, SerialSource::new(parked)))
+                .map(|(index, parked)| (index, Reader::furnish(parked)))
                 .collect(),
+            hotplug: keepsakes.hotplug,
             session: None,
             sending: None,
             courier: Courier::new(keepsakes.security, keepsakes.addresses),
@@ -200,19 +202,21 @@ impl Room {
                 start: self.start,
                 terminal: self.terminal.map(Terminal::into_input),
                 readers,
+                hotplug: self.hotplug,
                 security,
                 addresses,
                 patience: self.patience,
                 mode: self.mode,
                 waiting: self.waiting,
             };
-            let said = self.last_words.iter().cloned().collect();
+            let said = self.last_words.to_vec();
             Parting { keepsakes, said, first: self.first, last }
         })
     }
 
     /// Runs until told to end, or until a card was here and is no longer needed.
     pub(super) fn run(mut self) -> Parting {
+        priority::raise();
         loop {
             loop {
                 match self.wishes.try_recv() {
@@ -303,7 +307,10 @@ impl Room {
         let now = self.now();
         let mut sources = std::mem::take(&mut self.sources);
         for (index, source) in &mut sources {
-            if let Some(health) = source.look(now) {
+            // Looking for devices needs room, and no card passes through it.
+            if let Some(found) = outside(|| source.seek(now))
+                && let Some(health) = source.take_in(found, now)
+            {
                 self.say(&Said::Event(Event::Reader { index: *index, health }));
             }
         }
@@ -425,20 +432,23 @@ impl Room {
             self.key(key, now);
         }
         let mut sources = std::mem::take(&mut self.sources);
-        for (_, source) in &mut sources {
-            source.tick(now, &mut |framer, news| self.news(framer, news));
+        for (index, source) in &mut sources {
+            if let Some(health) = source.tick(now, &mut |news| self.news(&news)) {
+                self.soil();
+                self.say(&Said::Event(Event::Reader { index: *index, health }));
+            }
         }
         self.sources = sources;
     }
 
-    fn news(&mut self, framer: &mut Framer, news: News) {
+    fn news(&mut self, news: &News<'_>) {
         match news {
             News::Started => self.reading(),
-            News::Swipe => {
-                let swipe = framer.swipe();
-                let (verdict, first) = (swipe.verdict(self.mode), swipe.first);
-                framer.wipe();
-                self.swiped(verdict, first);
+            News::Swipe(swipe) => self.swiped(swipe.verdict(self.mode), swipe.first()),
+            News::Broken => {
+                if self.session.as_ref().is_some_and(Session::is_open) {
+                    self.event(VaultEvent::Refused(SwipeProblem::Incomplete));
+                }
             }
         }
     }
@@ -490,7 +500,7 @@ impl Room {
             .terminal
             .as_ref()
             .filter(|terminal| !self.waiting && terminal.is_empty() && self.typed.bytes.is_empty());
-        let (ready_terminal, ready_sources) = {
+        let (ready_terminal, ready_sources, plugged) = {
             let mut polled = vec![PollFd::from_borrowed_fd(self.wake.as_fd(), PollFlags::IN)];
             if let Some((fd, flags)) = self.courier.interest() {
                 polled.push(PollFd::from_borrowed_fd(fd, flags));
@@ -502,6 +512,10 @@ impl Room {
                     indices.push(place);
                     polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
                 }
+            }
+            let hotplug_place = polled.len();
+            if let Some(fd) = self.hotplug.fd().filter(|_| !self.sources.is_empty()) {
+                polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
             }
             let terminal_place = polled.len();
             if let Some(terminal) = terminal {
@@ -517,10 +531,16 @@ impl Room {
                 .filter(|(offset, _)| is_ready(first_source + offset))
                 .map(|(_, place)| place)
                 .collect();
-            (is_ready(terminal_place), sources)
+            let plugged = hotplug_place < terminal_place && is_ready(hotplug_place);
+            (is_ready(terminal_place), sources, plugged)
         };
         let mut wakes = [0; 8];
         let _ = rustix::io::read(&self.wake, &mut wakes);
+        if plugged {
+            let now = self.now();
+            self.hotplug.read();
+            self.sources.iter_mut().for_each(|(_, source)| source.nudge(now));
+        }
         self.read_ready(ready_terminal, &ready_sources);
     }
 
@@ -537,7 +557,7 @@ impl Room {
         let mut sources = std::mem::take(&mut self.sources);
         for place in ready_sources {
             if let Some((index, source)) = sources.get_mut(*place)
-                && let Some(health) = source.read(now, &mut |framer, news| self.news(framer, news))
+                && let Some(health) = source.read(now, &mut |news| self.news(&news))
             {
                 // It may have gone in the middle of a swipe.
                 self.soil();

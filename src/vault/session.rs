@@ -16,8 +16,14 @@ pub(super) struct Session {
     pub(super) today: Month,
     /// When the first digit came in: from then the number is in memory.
     first: Option<Duration>,
+    /// When a card was swiped in last.
+    swiped: Option<Duration>,
     held: Held,
 }
+
+/// The same card again within this time is one swipe: people draw it through twice, and two readers
+/// may hear one card.
+const DUPLICATE: Duration = Duration::from_secs(2);
 
 enum Held {
     Form(Box<CardForm>),
@@ -42,7 +48,7 @@ impl Session {
             Requirement::Required => PostalRule::Required,
         };
         let form = CardForm::new(FormRules { today, postal });
-        Self { name, today, first: None, held: Held::Form(form) }
+        Self { name, today, first: None, swiped: None, held: Held::Form(form) }
     }
 
     /// Whether keys and swipes are the card's.
@@ -83,27 +89,30 @@ impl Session {
 
     /// Takes a key that arrived at `at`.
     pub(super) fn press(self, key: Key, at: Duration) -> (Self, Took) {
-        let Self { name, today, mut first, held } = self;
+        let Self { name, today, mut first, swiped, held } = self;
         let mut form = match held {
             Held::Form(form) => form,
             card @ Held::Card(_) => {
-                return (Self { name, today, first, held: card }, Took::NotMine);
+                return (Self { name, today, first, swiped, held: card }, Took::NotMine);
             }
         };
         let Some(key) = form_key(key) else {
-            return (Self { name, today, first, held: Held::Form(form) }, Took::NotMine);
+            return (Self { name, today, first, swiped, held: Held::Form(form) }, Took::NotMine);
         };
         if form.press(key) != Pressed::Complete {
             let view = form.view();
             let empty =
                 crate::card::NumberView::Typing { digits: 0, brand: crate::card::Brand::Unknown };
             first = if view.number == empty { None } else { first.or(Some(at)) };
-            return (Self { name, today, first, held: Held::Form(form) }, Took::Changed(view));
+            return (
+                Self { name, today, first, swiped, held: Held::Form(form) },
+                Took::Changed(view),
+            );
         }
         match form.into_card() {
             Some(card) => {
                 let summary = card.summary();
-                (Self { name, today, first, held: Held::Card(card) }, Took::Whole(summary))
+                (Self { name, today, first, swiped, held: Held::Card(card) }, Took::Whole(summary))
             }
             // The form said it was whole; if it is not after all, it begins again.
             None => {
@@ -133,8 +142,13 @@ impl Session {
         assess(&card, self.today).map_err(problem)?;
         match &mut self.held {
             Held::Form(form) => {
-                form.swipe(card);
-                self.first = Some(at);
+                let again = self.swiped.is_some_and(|last| at.saturating_sub(last) < DUPLICATE);
+                // Whatever was typed behind the first swipe stays.
+                if !(again && form.holds(&card)) {
+                    form.swipe(card);
+                    self.first = Some(at);
+                    self.swiped = Some(at);
+                }
                 Ok(form.view())
             }
             Held::Card(_) => Err(SwipeProblem::Unreadable),

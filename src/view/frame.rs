@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::canvas::Canvas;
 use super::text::{fitted, width};
 use super::words::Words;
-use super::{Scene, keys, look, screens, warning};
+use super::{Scene, keys, look, prompt, screens, warning};
 use crate::station::{Link, ReaderHealth, Realm, Requirement, Screen};
 
 /// The widest a screen is composed; wider terminals get margins.
@@ -33,9 +33,10 @@ fn framed(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
     let mut body = canvas.part(0, 2, columns, rows - 4);
     let mut body = body.inside(2, 0);
     let mut body = body.middle(MEASURE);
-    match scene.warning {
-        Some(left) => warning::draw(scene, left, &mut body),
-        None => screens::draw(scene, &mut body),
+    match (scene.prompt, scene.warning) {
+        (Some(prompt), _) => prompt::draw(scene, prompt, &mut body),
+        (None, Some(left)) => warning::draw(scene, left, &mut body),
+        (None, None) => screens::draw(scene, &mut body),
     }
 }
 

@@ -16,6 +16,9 @@ pub(super) fn of(scene: &Scene<'_>) -> Vec<KeyHint> {
     let enter = |act| key(words.key_enter, act);
     let escape = |act| key(words.key_escape, act);
     let clear = || key(words.key_delete, words.act_clear);
+    if scene.prompt.is_some() {
+        return vec![enter(words.act_continue), clear(), escape(words.act_back)];
+    }
     let up_down = || key("↑ ↓", words.act_choose);
     match scene.screen {
         Screen::Welcome(_) => welcome(scene),
@@ -90,6 +93,9 @@ fn welcome(scene: &Scene<'_>) -> Vec<KeyHint> {
     };
     if scene.attentions > 0 && !scene.is_kiosk() {
         keys.push(key("A", words.act_acknowledge));
+    }
+    if scene.policy.unattended.second_language.is_some() {
+        keys.push(key("L", words.other_language));
     }
     if scene.may_leave() {
         keys.push(key("Q", words.act_leave));

@@ -18,6 +18,7 @@ mod card_picture;
 mod figures;
 mod frame;
 mod keys;
+mod prompt;
 mod qr;
 mod screens;
 mod small;
@@ -26,6 +27,7 @@ mod text;
 mod warning;
 mod words;
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use ratatui::Frame;
@@ -34,8 +36,8 @@ pub use look::{Glyphs, Look};
 
 use crate::card::CardSummary;
 use crate::station::{
-    Books, Customer, Entry, Link, Mode, Money, Now, NumberStyle, Policy, ReaderState, Sale, Screen,
-    Station,
+    Books, Customer, Entry, Language, Link, Mode, Money, Now, NumberStyle, PinPrompt, Policy,
+    ReaderState, Sale, Screen, Station, Trouble,
 };
 use canvas::Canvas;
 use words::Words;
@@ -61,6 +63,8 @@ pub struct Scene<'a> {
     pub unseen: Option<&'a Entry>,
     /// While the idle warning is up: the time left.
     pub warning: Option<Duration>,
+    /// While somebody is asked for a PIN.
+    pub prompt: Option<&'a PinPrompt>,
     /// Both clocks.
     pub now: Now,
     /// How to show it.
@@ -70,6 +74,12 @@ pub struct Scene<'a> {
 /// Draws the whole frame. Works at any size, 0x0 included.
 pub fn draw(frame: &mut Frame<'_>, station: &Station, now: Now, look: &Look) {
     Scene::of(station, now, look).draw(frame);
+}
+
+/// What staff are told to do about a trouble, in English: for commands and the manual.
+#[must_use]
+pub fn advice(trouble: &Trouble) -> Cow<'static, str> {
+    (Words::of(Language::English).trouble_staff)(trouble)
 }
 
 /// Whether the bank's page fits as a QR code on a terminal of this size, in columns and rows.
@@ -94,6 +104,7 @@ impl<'a> Scene<'a> {
             attentions: station.attentions(),
             unseen: station.unseen(),
             warning: station.warning(now.at),
+            prompt: station.prompt(),
             now,
             look,
         }

@@ -129,6 +129,7 @@ mod tests {
             timings: Timings { idle: second, warning: second, outcome: second, challenge: second },
             duplicate: second,
             bank_confirmation: BankConfirmation::Qr,
+            unattended: crate::station::Unattended::default(),
             demo: false,
         };
         let now = Now { at: Moment::default(), wall: WALL };

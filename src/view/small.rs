@@ -44,6 +44,9 @@ pub(super) fn draw(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
 /// What must be known of this screen in one breath.
 fn essential(scene: &Scene<'_>) -> String {
     let words = scene.words();
+    if scene.prompt.is_some() {
+        return words.pin_title.to_owned();
+    }
     if let Some(left) = scene.warning {
         return format!("{} {}", words.still_there, warning::whole_seconds(left));
     }

@@ -66,6 +66,7 @@ impl Exhibit {
             attentions: self.books.newest_first().filter(|e| e.attention.is_some()).count(),
             unseen: self.unseen.and_then(|sale| self.books.get(sale)),
             warning: self.warning,
+            prompt: None,
             now: Now { at: Moment(Duration::from_secs(100)), wall: wall(NOW_MS) },
             look: &look,
         };

@@ -63,6 +63,7 @@ pub fn policy(mode: Mode, language: Language, realm: Realm) -> Policy {
         },
         duplicate: Duration::from_secs(120),
         bank_confirmation: BankConfirmation::Qr,
+        unattended: chargeonce::station::Unattended::default(),
         demo: realm == Realm::Sandbox && !kiosk,
     }
 }

@@ -10,7 +10,9 @@
 use std::io::{Read, Write};
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use chargeonce::gateway::sandbox::{self, Options, Running};
@@ -26,12 +28,25 @@ pub struct Desk {
     _sandbox: Option<Running>,
     folder: TempDir,
     child: Box<dyn Child + Send + Sync>,
-    master: Box<dyn MasterPty + Send>,
-    keys: Box<dyn Write + Send>,
+    /// `None` once hung up.
+    master: Option<Box<dyn MasterPty + Send>>,
+    keys: Option<Box<dyn Write + Send>>,
     screen: Arc<Mutex<vt100::Parser>>,
     raw: Arc<Mutex<Vec<u8>>>,
+    looking: Arc<AtomicBool>,
+    looker: Option<JoinHandle<()>>,
+    order: Order,
     /// When the binary was executed.
     pub started: Instant,
+}
+
+/// How the binary is called.
+#[derive(Clone)]
+struct Order {
+    size: (u16, u16),
+    words: Vec<String>,
+    key: String,
+    environment: Vec<(&'static str, String)>,
 }
 
 /// How a desk is set up.
@@ -46,6 +61,8 @@ pub struct Setup {
     pub sandbox: Options,
     /// The key.
     pub key: &'static str,
+    /// Variables of its environment.
+    pub environment: Vec<(&'static str, String)>,
 }
 
 impl Default for Setup {
@@ -56,6 +73,7 @@ impl Default for Setup {
             size: (80, 25),
             sandbox: Options::default(),
             key: "sk_test_desk",
+            environment: Vec::new(),
         }
     }
 }
@@ -81,36 +99,42 @@ impl Desk {
         );
         let file = folder.path().join("station.toml");
         std::fs::write(&file, settings).unwrap();
-        let mut desk = Self::start(
-            folder,
-            setup.size,
-            &["run", "--config", &file.to_string_lossy()],
-            setup.key,
-        );
+        let file = file.to_string_lossy().into_owned();
+        let order = Order {
+            size: setup.size,
+            words: vec!["run".to_owned(), "--config".to_owned(), file],
+            key: setup.key.to_owned(),
+            environment: setup.environment,
+        };
+        let mut desk = Self::start(folder, order);
         desk._sandbox = Some(sandbox);
         desk
     }
 
     /// The demo, which needs nothing.
     pub fn demo(arguments: &[&str]) -> Self {
-        let words: Vec<&str> = ["demo"].iter().chain(arguments).copied().collect();
-        Self::start(tempfile::tempdir().unwrap(), (80, 25), &words, "")
+        let words = ["demo"].iter().chain(arguments).map(|&word| word.to_owned()).collect();
+        let order = Order { size: (80, 25), words, key: String::new(), environment: Vec::new() };
+        Self::start(tempfile::tempdir().unwrap(), order)
     }
 
-    fn start(folder: TempDir, size: (u16, u16), words: &[&str], key: &str) -> Self {
-        let (cols, rows) = size;
+    fn start(folder: TempDir, order: Order) -> Self {
+        let (cols, rows) = order.size;
         let pair = NativePtySystem::default()
             .openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 })
             .unwrap();
         let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_chargeonce"));
-        command.args(words);
+        command.args(&order.words);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("TMPDIR", folder.path());
         command.env("HOME", folder.path());
         command.env("TZ", "UTC");
-        if !key.is_empty() {
-            command.env("STRIPE_SECRET_KEY", key);
+        for (name, value) in &order.environment {
+            command.env(name, value);
+        }
+        if !order.key.is_empty() {
+            command.env("STRIPE_SECRET_KEY", &order.key);
         }
         let started = Instant::now();
         let child = pair.slave.spawn_command(command).unwrap();
@@ -119,10 +143,12 @@ impl Desk {
         let raw = Arc::new(Mutex::new(Vec::new()));
         let mut output = pair.master.try_clone_reader().unwrap();
         let (shown, kept) = (Arc::clone(&screen), Arc::clone(&raw));
-        std::thread::spawn(move || {
+        let looking = Arc::new(AtomicBool::new(true));
+        let look = Arc::clone(&looking);
+        let looker = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count) = output.read(&mut bytes) {
-                if count == 0 {
+                if count == 0 || !look.load(Ordering::Relaxed) {
                     break;
                 }
                 shown.lock().unwrap().process(&bytes[..count]);
@@ -130,7 +156,19 @@ impl Desk {
             }
         });
         let keys = pair.master.take_writer().unwrap();
-        Self { _sandbox: None, folder, child, master: pair.master, keys, screen, raw, started }
+        Self {
+            _sandbox: None,
+            folder,
+            child,
+            master: Some(pair.master),
+            keys: Some(keys),
+            screen,
+            raw,
+            looking,
+            looker: Some(looker),
+            order,
+            started,
+        }
     }
 
     pub fn folder(&self) -> &Path {
@@ -139,8 +177,9 @@ impl Desk {
 
     /// Types bytes, all in one write.
     pub fn types(&mut self, text: &str) -> &mut Self {
-        self.keys.write_all(text.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        let keys = self.keys.as_mut().unwrap();
+        keys.write_all(text.as_bytes()).unwrap();
+        keys.flush().unwrap();
         self
     }
 
@@ -207,7 +246,37 @@ impl Desk {
     /// Resizes the terminal.
     pub fn resize(&mut self, (cols, rows): (u16, u16)) {
         self.screen.lock().unwrap().screen_mut().set_size(whole(rows), whole(cols));
-        self.master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+        let master = self.master.as_ref().unwrap();
+        master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Takes the terminal away, as a cable that is pulled.
+    pub fn hangs_up(&mut self) {
+        self.looking.store(false, Ordering::Relaxed);
+        // Something is drawn, so that the one who looks notices that he is no longer to.
+        self.resize((90, 30));
+        self.looker.take().unwrap().join().unwrap();
+        self.keys = None;
+        self.master = None;
+    }
+
+    /// Starts the binary anew, on the same files, in a new terminal.
+    pub fn starts_again(&mut self) {
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
+        let mut again = Self::start(folder, self.order.clone());
+        again._sandbox = self._sandbox.take();
+        *self = again;
+    }
+
+    /// Every record of the journal, one a line. Only once the station has ended.
+    pub fn journal(&self) -> String {
+        let answer = std::process::Command::new(env!("CARGO_BIN_EXE_chargeonce"))
+            .args(["journal", "export", "--path"])
+            .arg(self.folder().join("journal.db"))
+            .output()
+            .unwrap();
+        assert!(answer.status.success());
+        String::from_utf8(answer.stdout).unwrap()
     }
 
     pub fn pid(&self) -> rustix::process::Pid {

@@ -154,6 +154,7 @@ pub fn policy() -> Policy {
         },
         duplicate: Duration::from_secs(120),
         bank_confirmation: BankConfirmation::Qr,
+        unattended: chargeonce::station::Unattended::default(),
         demo: false,
     }
 }

@@ -98,6 +98,12 @@ impl CardForm {
         self.hint = fault;
     }
 
+    /// Whether this very card was swiped in already.
+    #[must_use]
+    pub fn holds(&self, card: &SwipedCard) -> bool {
+        self.is_swiped() && self.number.digits() == card.pan.digits()
+    }
+
     /// What may be drawn.
     #[must_use]
     pub fn view(&self) -> FormView {

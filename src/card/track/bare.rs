@@ -25,3 +25,9 @@ pub(super) fn track(bytes: &[u8]) -> Option<Tracks<'_>> {
     }
     Some(tracks)
 }
+
+/// Whether the bytes are a track without its sentinels.
+#[must_use]
+pub fn is_bare_track(bytes: &[u8]) -> bool {
+    track(bytes).is_some()
+}

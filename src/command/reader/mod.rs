@@ -1,12 +1,17 @@
-//! `chargeonce reader`: what a card reader sends.
+//! `chargeonce reader`: card readers, for the technician who sets them up.
 
+mod learn;
+mod list;
 pub mod parse;
+mod test;
+mod watch;
+mod words;
 
 use clap::{Args, Subcommand};
 
 use super::{CommandError, Console};
 
-/// Look into what a card reader sends
+/// Find, try and set up card readers
 #[derive(Args, Debug)]
 pub(super) struct ReaderArguments {
     #[command(subcommand)]
@@ -16,6 +21,12 @@ pub(super) struct ReaderArguments {
 /// Each command's help stands with its arguments, in its own file.
 #[derive(Debug, Subcommand)]
 enum ReaderCommand {
+    /// Show what is plugged in, which profile fits, and what to do about each fault
+    List(list::ListArguments),
+    /// Say of every swipe what the station makes of it, as it comes; Ctrl+C ends
+    Test(test::TestArguments),
+    /// Find out from a few swipes how a reader is attached and set up, and say its settings
+    Learn(learn::LearnArguments),
     /// Say of recorded swipes what the station makes of them, without a digit beyond the last four
     Parse(parse::Args),
 }
@@ -26,6 +37,9 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<(), CommandError> {
     match &arguments.command {
+        ReaderCommand::List(_) => list::run(console),
+        ReaderCommand::Test(arguments) => test::run(arguments, console),
+        ReaderCommand::Learn(arguments) => learn::run(arguments, console),
         ReaderCommand::Parse(arguments) => {
             Ok(parse::run(arguments, &mut std::io::stdin().lock(), console.out())?)
         }

@@ -18,6 +18,8 @@ pub(super) struct AnswerHead {
     pub(super) retry_after: Option<Duration>,
     /// `Idempotent-Replayed`: the answer to an earlier request with the same key.
     pub(super) replayed: bool,
+    /// `Date`: the server's clock, in seconds since 1970-01-01 UTC.
+    pub(super) date: Option<i64>,
 }
 
 impl AnswerHead {
@@ -36,6 +38,9 @@ impl AnswerHead {
                 .and_then(|seconds| seconds.parse().ok())
                 .map(Duration::from_secs),
             replayed: flag("idempotent-replayed") == Some(true),
+            date: header("date")
+                .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
+                .map(|date| date.timestamp().as_second()),
         }
     }
 

@@ -6,6 +6,7 @@
 //! * `answers`, `errors`: what was said, in the station's words.
 //! * [`token`]: the pure parts of the one request that carries a card, for the vault.
 //! * [`handle`]: the worker thread.
+//! * [`probe`]: a technician's questions that charge nothing.
 //! * `setup`: what a gateway is made of, and what it refuses to be made of.
 //!
 //! One call is one attempt: whether to try again is the station's decision. Nothing is kept
@@ -17,6 +18,7 @@ pub mod api_base;
 mod connect;
 mod errors;
 pub mod handle;
+pub mod probe;
 mod requests;
 mod setup;
 mod text;

@@ -26,6 +26,7 @@ pub use self::raw_swipe::RawSwipe;
 use self::steps::is_plain;
 use self::tail::Tail;
 pub use self::transport::Transport;
+use crate::card::track::Source;
 
 /// What became of a byte, or of the time that passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,6 +83,8 @@ pub struct Framer {
     late: Option<Duration>,
     overrun: bool,
     truncated: bool,
+    /// Whether a line without sentinels may be a swipe.
+    bare: bool,
 }
 
 impl Framer {
@@ -102,7 +105,16 @@ impl Framer {
             late: None,
             overrun: false,
             truncated: false,
+            bare: false,
         })
+    }
+
+    /// From now on a line that is a track without its sentinels is a swipe too.
+    ///
+    /// For a reader on a line of its own that was set up to leave them out; in a shared terminal
+    /// they tell a swipe from typing, and this changes nothing.
+    pub fn take_bare_tracks(&mut self) {
+        self.bare = !self.transport.is_shared();
     }
 
     /// Takes one byte that arrived at `at`.
@@ -157,7 +169,7 @@ impl Framer {
     pub fn swipe(&self) -> RawSwipe<'_> {
         RawSwipe {
             bytes: self.held.bytes().get(..self.swiped).unwrap_or_default(),
-            source: self.transport.source(),
+            source: if self.bare { Source::Any } else { self.transport.source() },
             overrun: self.overrun,
             truncated: self.truncated,
             first: self.frame.first,

@@ -6,7 +6,7 @@ use super::frame;
 use super::tail::{Step, Tail, is_line_end};
 use super::transport::{MAX_SWIPE, TTY_FOLLOW};
 use super::{Frame, Framed, Framer, Phase, Transport};
-use crate::card::track::{Glance, is_packet};
+use crate::card::track::{Glance, is_bare_track, is_packet};
 
 /// Whether a byte means nothing to the framer inside a track.
 pub(super) const fn is_plain(byte: u8) -> bool {
@@ -160,13 +160,19 @@ impl Framer {
             return Framed::Started;
         }
         match is_line_end(byte) {
-            true if is_packet(self.held.bytes()) => self.report(Some(byte)),
+            true if self.is_whole_without_start() => self.report(Some(byte)),
             true => {
                 self.rest();
                 Framed::Dropped
             }
             false => Framed::Held,
         }
+    }
+
+    /// Whether what is held is a swipe although no track's beginning was seen.
+    fn is_whole_without_start(&self) -> bool {
+        let held = self.held.bytes();
+        is_packet(held) || (self.bare && is_bare_track(held))
     }
 
     fn end_track(&mut self, at: Duration) -> Framed {
@@ -249,7 +255,7 @@ impl Framer {
         let is_swipe = if self.transport.is_shared() {
             self.frame.is_swipe(held) && (held.len() >= TTY_MIN || self.frame.is_unreadable())
         } else {
-            self.frame.started || is_packet(held)
+            self.frame.started || self.is_whole_without_start()
         };
         if is_swipe {
             self.report(self.frame.line_end(held))

@@ -12,16 +12,16 @@ impl Station {
     #[must_use]
     pub fn deadline(&self) -> Option<Moment> {
         let leaving = self.stopping.filter(|patience| !self.left && *patience > self.now.at);
-        [
+        let own = [
             self.screen_deadline(),
             self.idle_or_countdown(),
             self.obligations_deadline(),
             self.audit_deadline(),
+            self.guard_deadline(),
+            self.prompt_deadline(),
             leaving,
-        ]
-        .into_iter()
-        .flatten()
-        .min()
+        ];
+        own.into_iter().flatten().min()
     }
 
     fn idle_or_countdown(&self) -> Option<Moment> {

@@ -3,6 +3,7 @@
 //! Every function takes its screen by value and returns the next one, so that nothing of a screen
 //! that was left can survive in the next.
 
+mod adopt;
 mod amount;
 mod audit;
 mod card;
@@ -11,6 +12,7 @@ mod charging;
 mod confirm;
 mod customer;
 mod deadline;
+mod guard;
 mod idle;
 mod method;
 mod outcome;
@@ -19,6 +21,7 @@ mod receipt;
 mod reference;
 mod save;
 mod settle;
+mod staff;
 mod start;
 mod void;
 mod welcome;
@@ -29,6 +32,9 @@ mod tests;
 use std::time::Duration;
 
 pub(super) use audit::Audit;
+pub(super) use guard::Guard;
+pub(super) use staff::Tries;
+pub use staff::{PinProblem, PinPrompt};
 
 use super::screen::{Notice, Screen, Welcome};
 use super::{
@@ -61,6 +67,7 @@ impl Station {
             Event::DiskRoom { enough } => self.disk_low = !enough,
             Event::Stop => self.on_stop(),
         }
+        self.guard();
         self.leave_when_done();
         std::mem::take(&mut self.effects)
     }
@@ -80,6 +87,13 @@ impl Station {
         if self.warning.take().is_some() {
             return;
         }
+        if let Some(prompt) = self.prompt.take() {
+            self.prompt_key(prompt, key);
+            return;
+        }
+        if self.opens_prompt(key) {
+            return;
+        }
         let key = keypad(&self.screen, key);
         self.screen = match self.take_screen() {
             Screen::Welcome(screen) => self.welcome_key(screen, key),
@@ -94,14 +108,7 @@ impl Station {
             Screen::Challenge(screen) => self.challenge_key(screen, key),
             Screen::Outcome(screen) => self.outcome_key(screen, key),
             Screen::Receipt(screen) => self.receipt_key(screen, key),
-            Screen::Closed(screen) => match key {
-                Key::Enter => self.welcome(None),
-                Key::Leave if self.may_leave() => {
-                    self.stop();
-                    Screen::Closed(screen)
-                }
-                _ => Screen::Closed(screen),
-            },
+            Screen::Closed(screen) => self.closed_key(screen, key),
         };
     }
 
@@ -131,15 +138,15 @@ impl Station {
     }
 
     fn on_answer(&mut self, answer: Answer) {
-        let Answer { ask, result } = answer;
         let before = self.link;
-        self.link = match &result {
+        self.link = match &answer.result {
             Ok(_) | Err(Failure::Api(_) | Failure::Undecodable { .. }) => Link::Online,
             Err(Failure::NotSent { .. } | Failure::Unknown) => Link::Offline,
         };
         if (before, self.link) == (Link::Offline, Link::Online) {
             self.settle_soon();
         }
+        let Some(Answer { ask, result }) = self.guard_answered(answer) else { return };
         let rest = self.settle_answered(ask, result);
         self.obligations_due();
         let Some(result) = rest.and_then(|rest| self.audit_answered(ask, rest)) else { return };
@@ -186,6 +193,9 @@ impl Station {
         self.obligations_due();
         self.audit_due();
         self.idle_due();
+        self.prompt_due();
+        self.language_due();
+        self.guard_due();
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_time(screen),
             Screen::Method(mut screen) => {
@@ -253,6 +263,8 @@ impl Station {
     /// The first screen, painted from nothing.
     fn welcome(&mut self, notice: Option<Notice>) -> Screen {
         self.warning = None;
+        self.adopt_incoming();
+        self.restore_language();
         self.effects.push(Effect::Repaint);
         Screen::Welcome(Welcome { notice })
     }

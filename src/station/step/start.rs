@@ -43,6 +43,8 @@ impl Station {
                 SaleState::Voided => {}
             }
         }
+        self.guard();
+        self.ask_for_network();
         std::mem::take(&mut self.effects)
     }
 }

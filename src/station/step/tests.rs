@@ -7,3 +7,4 @@ mod flow;
 mod invariants;
 mod obligations;
 mod start;
+mod unattended;

@@ -13,6 +13,10 @@ impl Station {
             return Screen::Welcome(screen);
         }
         match key {
+            Key::Tab | Key::Char('l' | 'L' | '/') => {
+                self.language_key();
+                Screen::Welcome(screen)
+            }
             Key::Enter => self.begin(),
             Key::Char('0'..='9') if self.policy.fixed.is_some() => self.begin(),
             Key::Char('0'..='9') => {
@@ -34,7 +38,6 @@ impl Station {
             | Key::Escape
             | Key::Backspace
             | Key::Delete
-            | Key::Tab
             | Key::BackTab
             | Key::Up
             | Key::Down
@@ -46,9 +49,6 @@ impl Station {
     }
 
     fn begin(&mut self) -> Screen {
-        if let Some(closed) = self.closed_for() {
-            return closed;
-        }
         let draft = Draft {
             amount: AmountEntry::new(self.policy.currency),
             reference: String::new(),

@@ -1,5 +1,6 @@
 //! The walls of the vault: one region of memory that holds a thread's stack and everything it
-//! allocates, wiped and given back when the thread has ended. The only unsafe code of the crate.
+//! allocates, wiped and given back when the thread has ended. All unsafe code of the crate is here,
+//! but for four ioctls of the readers.
 //!
 //! * `blocks`: which parts of an arena are taken. Safe, pure.
 //! * `pages`: the memory itself: asked of the system, locked, wiped, given back.

@@ -51,7 +51,8 @@ impl Region {
     /// # Errors
     /// When there is no memory at all.
     pub fn build() -> io::Result<Self> {
-        Self::build_with(Protection::Secret)
+        let seen = defences::is_off(Defence::Secret) || defences::is_off(Defence::Region);
+        Self::build_with(if seen { Protection::Locked } else { Protection::Secret })
     }
 
     /// A region with `best` or less.

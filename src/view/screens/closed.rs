@@ -1,6 +1,7 @@
 //! Out of service: that it is, whom to ask, and what a technician has to mend.
 
 use super::outcome::staff_detail;
+use crate::station::Trouble;
 use crate::station::screen::ClosedScreen;
 use crate::view::canvas::Canvas;
 use crate::view::look::Weight;
@@ -15,7 +16,14 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ClosedScreen, canvas: &mut Canvas
         .large(words.closed_large, look::caution())
         .gap()
         .text(&format!("{} {}", scene.look.cross(), words.closed_title), look::strong())
-        .text(words.closed_customer, look::text())
-        .gap();
+        .text((words.trouble)(&screen.trouble), look::text());
+    let stack = match &screen.trouble {
+        Trouble::OutOfHours => {
+            stack.text(&scene.policy.unattended.hours.to_string(), look::strong())
+        }
+        trouble if trouble.needs_technician() => stack.text(words.closed_customer, look::text()),
+        _ => stack.text(words.closed_again, look::quiet()),
+    }
+    .gap();
     staff_detail(scene, stack, &screen.trouble, screen.request_id.as_deref()).draw(&mut face);
 }

@@ -151,6 +151,11 @@ pub(super) const WORDS: Words = Words {
     closed_large: "CLOSED",
     closed_title: "This station is out of service",
     closed_customer: "No card can be charged here at the moment. Please ask a member of staff.",
+    closed_again: "It opens again by itself as soon as it can.",
+    pin_title: "Staff PIN",
+    pin_wrong: "That is not a PIN of this station.",
+    pin_locked: "Too many wrong PINs. Please wait and try again later.",
+    other_language: "Français",
 
     numbers: NumberStyle::ENGLISH,
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],

@@ -151,6 +151,11 @@ pub(super) const WORDS: Words = Words {
     closed_large: "FERMÉ",
     closed_title: "Cette station est hors service",
     closed_customer: "Aucune carte ne peut être débitée ici. Adressez-vous au personnel.",
+    closed_again: "Elle rouvre d'elle-même dès que possible.",
+    pin_title: "Code du personnel",
+    pin_wrong: "Ce n'est pas un code de cette station.",
+    pin_locked: "Trop de codes erronés. Attendez et réessayez plus tard.",
+    other_language: "English",
 
     numbers: NumberStyle::FRENCH,
     months: [

@@ -197,6 +197,14 @@ words! {
             closed_large,
             closed_title,
             closed_customer,
+            closed_again,
+
+            // PINs and languages.
+            pin_title,
+            pin_wrong,
+            pin_locked,
+            // What the language key of two languages is called, in the other.
+            other_language,
         }
         /// How numbers are written.
         numbers: NumberStyle,

@@ -47,6 +47,7 @@ pub(super) fn policy() -> Policy {
         },
         duplicate: Duration::from_secs(120),
         bank_confirmation: BankConfirmation::Qr,
+        unattended: Unattended::default(),
         demo: false,
     }
 }

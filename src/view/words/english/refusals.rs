@@ -98,6 +98,9 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         Trouble::ChallengeTooLarge => {
             "The bank's page cannot be shown on this screen. Please use another card."
         }
+        Trouble::OutOfHours => "This station is closed now. Its opening hours:",
+        Trouble::Paused => "This station is having a short break. Please ask for help.",
+        Trouble::ReaderGone => "The card reader is not ready. Please ask for help.",
         Trouble::Interrupted => "The station was stopped meanwhile. Please start again.",
     }
 }
@@ -179,6 +182,18 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::JournalBehind => {
             "Stripe knows later payments of this station than its journal does: the journal was lost \
              or is an old copy. Put the right one back, or give the station a new name."
+        }
+        Trouble::OutOfHours => {
+            "Nothing to do. The hours are in the settings; if they do not fit, check this \
+             computer's clock and time zone."
+        }
+        Trouble::Paused => {
+            "Many cards were declined in a short time: somebody may be trying stolen numbers. Look \
+             who was here. Press Enter, or Ctrl+Q at a kiosk, and type a PIN to go on at once."
+        }
+        Trouble::ReaderGone => {
+            "No card reader is ready. Check its cable; the station notices by itself when it is \
+             back. chargeonce check says more."
         }
         Trouble::Interrupted => {
             "The station was restarted during this payment and closes it at Stripe by itself. \

@@ -102,6 +102,9 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         Trouble::ChallengeTooLarge => {
             "La page de la banque ne tient pas sur cet écran. Prenez une autre carte."
         }
+        Trouble::OutOfHours => "Cette station est fermée. Ses heures d'ouverture\u{a0}:",
+        Trouble::Paused => "Cette station fait une courte pause. Adressez-vous au personnel.",
+        Trouble::ReaderGone => "Le lecteur de cartes n'est pas prêt. Adressez-vous au personnel.",
         Trouble::Interrupted => "La station a été arrêtée entre-temps. Veuillez recommencer.",
     }
 }
@@ -185,6 +188,18 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::JournalBehind => {
             "Stripe connaît des paiements plus récents que le journal\u{a0}: il est perdu ou ancien. \
              Remettez le bon, ou donnez un autre nom à la station."
+        }
+        Trouble::OutOfHours => {
+            "rien à faire. Les heures sont dans les réglages\u{a0}; si elles sont fausses, vérifiez \
+             l'heure et le fuseau de cet ordinateur."
+        }
+        Trouble::Paused => {
+            "beaucoup de cartes refusées en peu de temps\u{a0}: on essaie peut-être des numéros \
+             volés. Appuyez sur Entrée, ou Ctrl+Q sur une borne, et tapez un code pour reprendre."
+        }
+        Trouble::ReaderGone => {
+            "aucun lecteur n'est prêt. Vérifiez le câble\u{a0}; la station remarque d'elle-même son \
+             retour. chargeonce check en dit plus."
         }
         Trouble::Interrupted => {
             "la station a redémarré pendant ce paiement et le clôt chez Stripe d'elle-même. \

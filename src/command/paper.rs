@@ -1,0 +1,40 @@
+//! What the program says of itself for a package: manual pages and shell completions, made from
+//! the same grammar that reads the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, CommandFactory as _};
+use clap_complete::Shell;
+
+use super::args::Arguments;
+use super::{CommandError, Console};
+
+/// Write a manual page for each command
+#[derive(Args, Debug)]
+pub(super) struct ManArguments {
+    /// The directory, which must be there
+    #[arg(long, value_name = "DIRECTORY")]
+    to: PathBuf,
+}
+
+/// Print a shell's completions
+#[derive(Args, Debug)]
+pub(super) struct CompletionsArguments {
+    /// Whose
+    shell: Shell,
+}
+
+/// Writes `chargeonce.1`, `chargeonce-run.1` and so on.
+pub(super) fn man(arguments: &ManArguments) -> Result<(), CommandError> {
+    Ok(clap_mangen::generate_to(Arguments::command(), &arguments.to)?)
+}
+
+/// Prints.
+pub(super) fn completions(
+    arguments: &CompletionsArguments,
+    console: &mut Console<'_>,
+) -> Result<(), CommandError> {
+    let mut script = Vec::new();
+    clap_complete::generate(arguments.shell, &mut Arguments::command(), "chargeonce", &mut script);
+    Ok(console.print(&String::from_utf8_lossy(&script))?)
+}

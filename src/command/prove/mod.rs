@@ -1,0 +1,112 @@
+//! `chargeonce prove`: sells once with a made-up card and looks for that card afterwards, so that a
+//! technician can show what an auditor asks for. It touches neither the station's journal nor
+//! Stripe.
+
+pub mod memory;
+pub mod search;
+mod trial;
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io;
+
+use clap::Args;
+
+use self::trial::Seen;
+use super::demo::DemoDirectory;
+use super::{CommandError, Console};
+use crate::gateway::sandbox::SandboxError;
+
+/// Prove that no card stays: one pretend sale, then a search of memory, files and screen
+#[derive(Args, Debug)]
+#[command(
+    long_about = "Make one pretend sale with a made-up card, in the real program, against a \
+                  sandbox. Within 100 ms of its end look for that card: in the program's memory, \
+                  its journal, its log, and everything it drew. No money moves; the station's own \
+                  journal and Stripe are not touched.\n\nThe station closes its memory to other \
+                  programs of its user, so looking into it needs root.",
+    after_long_help = "Examples:\n  sudo chargeonce prove"
+)]
+pub(super) struct ProveArguments {}
+
+/// Why there is no proof.
+#[derive(Debug, thiserror::Error)]
+pub enum ProveError {
+    /// The pretend sale did not get on.
+    #[error(
+        "the pretend sale did not get as far as {step:?}; nothing is proved. No money was \
+         involved. Try again when the machine is less busy"
+    )]
+    Stuck {
+        /// The screen or words that never came.
+        step: &'static str,
+    },
+    /// Something of the card was found.
+    #[error(
+        "traces of the card were found: do not take cards with this station until it is clear why"
+    )]
+    Found,
+    /// The memory was closed, so half of the proof is missing.
+    #[error(
+        "the program's memory could not be read ({0}), so nothing is proved about it. Run this \
+         as root"
+    )]
+    Closed(io::Error),
+    /// The sandbox.
+    #[error(transparent)]
+    Sandbox(#[from] SandboxError),
+    /// The system.
+    #[error("the system refused what the proof needs: {0}. Nothing is proved")]
+    System(#[from] io::Error),
+}
+
+impl From<rustix::io::Errno> for ProveError {
+    fn from(error: rustix::io::Errno) -> Self {
+        Self::System(error.into())
+    }
+}
+
+/// Sells, searches, reports.
+pub(super) fn run(_: &ProveArguments, console: &mut Console<'_>) -> Result<(), CommandError> {
+    let directory = DemoDirectory::make(&std::env::temp_dir())?;
+    let seen = trial::run(directory.path())?;
+    let (report, finds) = report(&seen);
+    console.print(&report)?;
+    match seen.memory {
+        _ if finds > 0 => Err(ProveError::Found.into()),
+        Err(error) => Err(ProveError::Closed(error).into()),
+        Ok(_) => Ok(()),
+    }
+}
+
+fn report(seen: &Seen) -> (String, usize) {
+    let mut places: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut look = |name, bytes: &[u8]| {
+        let (length, finds) = places.entry(name).or_default();
+        *length += bytes.len();
+        *finds += seen.needles.search(bytes).len();
+    };
+    for (name, bytes) in &seen.written {
+        look(name, bytes);
+    }
+    let mut secret = 0;
+    if let Ok(memory) = &seen.memory {
+        memory.pieces.iter().for_each(|piece| look("memory", &piece.bytes));
+        secret = memory.unreadable;
+    }
+    let mut text = "One pretend sale, approved, with a made-up card. 90 ms later:\n\n".to_owned();
+    for (name, (length, finds)) in &places {
+        let _never_fails =
+            writeln!(text, "  {name:<16} {length:>10} bytes searched, {finds} finds");
+    }
+    let _never_fails = writeln!(
+        text,
+        "\nSearched for: any seven digits of the number in a row, as characters or numbers, 1 to \
+         64 bytes apart; packed, hexadecimal, base64, grouped; the security code in context.\n\
+         {secret} bytes are secret memory, which the kernel shows to nobody. By the station's own \
+         log the memory the card had been in was wiped and given back by then: {}.\n\
+         Not searched: the kernel's own buffers, the network card, the reader.",
+        if seen.demolished { "yes" } else { "NO" }
+    );
+    (text, places.values().map(|(_, finds)| finds).sum())
+}

@@ -1,0 +1,138 @@
+//! Waits for readers, for the technician's commands: what the vault does for the station.
+
+use std::io;
+use std::os::fd::{AsFd, OwnedFd};
+use std::time::{Duration, Instant};
+
+use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec};
+
+use crate::kiosk::signals::{self, Heard};
+use crate::reader::device::Attach;
+use crate::reader::hotplug::Hotplug;
+use crate::reader::{News, Source, priority};
+use crate::station::ReaderHealth;
+
+/// What happened to a reader.
+pub(super) enum Told<'a> {
+    /// It is so from now on.
+    Health(ReaderHealth),
+    /// A card passed.
+    News(News<'a>),
+}
+
+/// Whether to go on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Next {
+    /// Yes.
+    Go,
+    /// No.
+    End,
+}
+
+/// Readers that are watched until somebody has seen enough.
+pub(super) struct Watch {
+    sources: Vec<Source>,
+    hotplug: Hotplug,
+    stop: OwnedFd,
+    start: Instant,
+    until: Option<Duration>,
+}
+
+impl Watch {
+    /// Watches these, until Ctrl+C, or until so much time has passed.
+    pub(super) fn over(ways: Vec<Box<dyn Attach>>, seconds: Option<u32>) -> io::Result<Self> {
+        let stop = rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
+        let told = rustix::io::dup(&stop)?;
+        signals::listen(move |heard| {
+            if heard == Heard::Stop {
+                let _ = rustix::io::write(&told, &1u64.to_ne_bytes());
+            }
+        })?;
+        priority::raise();
+        Ok(Self {
+            hotplug: Hotplug::watch(ways.iter().filter_map(|way| way.node())),
+            sources: ways.into_iter().map(Source::new).collect(),
+            stop,
+            start: Instant::now(),
+            until: seconds.map(|seconds| Duration::from_secs(seconds.into())),
+        })
+    }
+
+    /// Runs until told to end. `tell` gets the reader's place and what happened.
+    pub(super) fn run(
+        &mut self,
+        tell: &mut dyn FnMut(usize, Told<'_>) -> io::Result<Next>,
+    ) -> io::Result<()> {
+        let mut ready = vec![true; self.sources.len()];
+        loop {
+            let now = self.start.elapsed();
+            if self.until.is_some_and(|until| until <= now) {
+                return Ok(());
+            }
+            let mut next = Ok(Next::Go);
+            for (place, (source, ready)) in self.sources.iter_mut().zip(&ready).enumerate() {
+                let mut news = |told: Told<'_>| {
+                    if matches!(next, Ok(Next::Go)) {
+                        next = tell(place, told);
+                    }
+                };
+                if let Some(health) = source.look(now) {
+                    news(Told::Health(health));
+                }
+                let read = if *ready {
+                    source.read(now, &mut |told| news(Told::News(told)))
+                } else {
+                    None
+                };
+                let ticked = source.tick(now, &mut |told| news(Told::News(told)));
+                for health in [read, ticked].into_iter().flatten() {
+                    news(Told::Health(health));
+                }
+            }
+            if next? == Next::End || self.wait(&mut ready) {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Sleeps until a reader has something. Returns whether to stop.
+    fn wait(&mut self, ready: &mut [bool]) -> bool {
+        let now = self.start.elapsed();
+        let due = self.sources.iter().filter_map(Source::deadline).chain(self.until).min();
+        let timeout = due.map(|due| {
+            let left = due.saturating_sub(now);
+            Timespec {
+                tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
+                tv_nsec: left.subsec_nanos().into(),
+            }
+        });
+        let mut polled = vec![PollFd::from_borrowed_fd(self.stop.as_fd(), PollFlags::IN)];
+        let plugged_place = self.hotplug.fd().map(|fd| {
+            polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
+            polled.len() - 1
+        });
+        let mut places = Vec::with_capacity(self.sources.len());
+        for (place, source) in self.sources.iter().enumerate() {
+            if let Some(fd) = source.fd() {
+                places.push((polled.len(), place));
+                polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
+            }
+        }
+        // A signal only means to look again.
+        let _ = rustix::event::poll(&mut polled, timeout.as_ref());
+        let told = |place: usize| polled.get(place).is_some_and(|fd| !fd.revents().is_empty());
+        ready.fill(false);
+        for (polled, place) in places {
+            if let Some(ready) = ready.get_mut(place) {
+                *ready = told(polled);
+            }
+        }
+        let (stop, plugged) = (told(0), plugged_place.is_some_and(told));
+        if plugged {
+            let now = self.start.elapsed();
+            self.hotplug.read();
+            self.sources.iter_mut().for_each(|source| source.nudge(now));
+        }
+        stop
+    }
+}

@@ -1,0 +1,133 @@
+//! The technician's commands as a person runs them, on a serial line made up for the purpose.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "helpers of a test may fail it by panicking")]
+
+mod readers;
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::time::Duration;
+
+use readers::{Line, OTHER, SWIPE};
+
+struct Running {
+    child: Child,
+    lines: std::io::Lines<BufReader<ChildStdout>>,
+    said: String,
+}
+
+impl Running {
+    fn start(words: &[&str]) -> Self {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_chargeonce"))
+            .arg("reader")
+            .args(words)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        Self { child, lines, said: String::new() }
+    }
+
+    /// Reads lines up to one that contains this.
+    fn says(&mut self, part: &str) {
+        while !self.said.lines().next_back().is_some_and(|line| line.contains(part)) {
+            match self.lines.next() {
+                Some(line) => {
+                    self.said.push_str(&line.unwrap());
+                    self.said.push('\n');
+                }
+                None => panic!("never said {part:?}, but:\n{}", self.said),
+            }
+        }
+    }
+
+    fn ends_well(&mut self) {
+        assert!(self.child.wait().unwrap().success());
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+#[test]
+fn every_swipe_gets_its_verdict_and_never_a_digit_too_many() {
+    let mut line = Line::new();
+    let port = line.path().to_str().unwrap().to_owned();
+    let mut test = Running::start(&["test", "--port", &port, "--seconds", "2"]);
+    test.says(": ready");
+    line.send(SWIPE);
+    test.says("good: visa of 16 digits ending in 4242");
+    test.says("track 1: 47 characters between its sentinels, no check character sent");
+    test.says("track 2: 37 characters between its sentinels");
+    test.says("track 3: nothing sent");
+    test.says("1 good, 0 bad so far");
+    std::thread::park_timeout(Duration::from_millis(150));
+    line.send(&SWIPE[..30]);
+    test.says("incomplete");
+    test.says("end sentinel MISSING");
+    line.send(b"%E?;E?\r");
+    test.says("unreadable");
+    test.says("1 good, 2 bad so far");
+    line.send(OTHER);
+    test.says("mastercard of 16 digits ending in 4444");
+    test.says("2 good, 2 bad");
+    test.ends_well();
+    for digits in ["42424", "24242", "55555", "54444", "DOE", "JANE"] {
+        assert!(!test.said.contains(digits), "more was said than may be");
+    }
+}
+
+#[test]
+fn learning_finds_the_framing_and_says_the_settings() {
+    let mut line = Line::new();
+    let port = line.path().to_str().unwrap().to_owned();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("station.toml");
+    let path = file.to_str().unwrap();
+    let mut learn = Running::start(&["learn", "--port", &port, "--append", path]);
+    learn.says("Swipe a card.");
+    line.send(&[0xB5, 0x12, 0x99, 0xFE, 0x00, 0x41]);
+    learn.says("now at 19200 bits per second");
+    let even = SWIPE.iter().map(|byte| byte | u8::from(byte.count_ones() % 2 == 1) << 7);
+    line.send(&even.collect::<Vec<_>>());
+    learn.says("Added to");
+    learn.ends_well();
+    let settings = std::fs::read_to_string(&file).unwrap();
+    let wanted = format!(
+        "\n[[reader]]\nkind = \"serial\"\npath = \"{port}\"\nbaud = 19200\nframing = \"7E1\"\n"
+    );
+    assert_eq!(settings, wanted);
+    assert!(
+        Command::new(env!("CARGO_BIN_EXE_chargeonce"))
+            .args(["settings", "--config", path])
+            .stdout(Stdio::null())
+            .status()
+            .unwrap()
+            .success()
+    );
+}
+
+#[test]
+fn an_msr605_is_learned_without_a_swipe() {
+    let mut line = Line::new();
+    let port = line.path().to_str().unwrap().to_owned();
+    let mut learn = Running::start(&["learn", "--port", &port]);
+    assert_eq!(line.commands(4), b"\x1ba\x1be");
+    line.send(b"\x1by");
+    learn.says("protocol = \"msr605\"");
+    learn.ends_well();
+}
+
+#[test]
+fn the_list_says_what_is_plugged_in_or_that_nothing_is() {
+    let mut list = Running::start(&["list"]);
+    let first = list.lines.next().unwrap().unwrap();
+    assert!(first.starts_with("/dev/") || first.starts_with("No card reader"), "{first}");
+    list.lines.by_ref().for_each(drop);
+    list.ends_well();
+}

@@ -1,0 +1,166 @@
+//! The real binary as a service: what it tells its manager, and what signals and faults do to it.
+
+#[allow(dead_code, reason = "shared with the tests of what its user meets")]
+mod kiosk;
+
+use std::os::unix::net::UnixDatagram;
+use std::time::Duration;
+
+use kiosk::{Desk, Setup, swipe};
+use rustix::process::{Signal, kill_process};
+
+const VISA: &str = "4242424242424242";
+
+/// Writes the settings' file anew.
+fn settings_of(desk: &Desk, change: impl FnOnce(String) -> String) {
+    let file = desk.folder().join("station.toml");
+    let text = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, change(text)).unwrap();
+}
+
+fn signal(desk: &Desk, signal: Signal) {
+    kill_process(desk.pid(), signal).unwrap();
+}
+
+/// Waits until the log says something.
+#[track_caller]
+fn logs(desk: &Desk, text: &str) {
+    for _ in 0..2_000 {
+        let files = std::fs::read_dir(desk.folder().join("log")).unwrap();
+        let said: String =
+            files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        if said.contains(text) {
+            return;
+        }
+        std::thread::park_timeout(Duration::from_millis(10));
+    }
+    panic!("the log never said {text:?}");
+}
+
+#[test]
+fn the_manager_hears_of_the_first_frame_then_of_each_that_feeds_the_watchdog_then_of_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notify");
+    let manager = UnixDatagram::bind(&path).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let mut desk = Desk::with(Setup {
+        environment: vec![
+            ("NOTIFY_SOCKET", path.to_str().unwrap().to_owned()),
+            ("WATCHDOG_USEC", "400000".to_owned()),
+        ],
+        ..Setup::default()
+    });
+    let next = || {
+        let mut bytes = [0; 256];
+        let count = manager.recv(&mut bytes).unwrap();
+        String::from_utf8(bytes[..count].to_vec()).unwrap()
+    };
+    assert_eq!(next(), "READY=1");
+    assert_eq!(next(), "WATCHDOG=1");
+    assert_eq!(next(), "STATUS=welcome");
+    desk.shows("Type the amount");
+    // Nobody touches it, and still it lives.
+    for _ in 0..3 {
+        assert_eq!(next(), "WATCHDOG=1");
+    }
+    signal(&desk, Signal::TERM);
+    assert_eq!(desk.ends(), 0);
+    let rest: Vec<_> =
+        std::iter::repeat_with(next).take_while(|said| said != "STOPPING=1").collect();
+    assert!(rest.iter().all(|said| said == "WATCHDOG=1"), "{rest:?}");
+}
+
+#[test]
+fn a_hang_up_signal_reads_the_settings_anew_between_two_customers() {
+    let mut desk = Desk::new();
+    desk.shows("Type the amount").types("500").shows("How much?");
+    settings_of(&desk, |text| text.replace("[stripe]", "language = \"fr\"\n[stripe]"));
+    signal(&desk, Signal::HUP);
+    logs(&desk, "settings read anew");
+    // The customer who is being served sees nothing of it.
+    desk.types("1").shows("How much?").escape().shows("Saisissez le montant");
+}
+
+#[test]
+fn wrong_new_settings_leave_those_in_force_and_are_named_in_the_log() {
+    let mut desk = Desk::new();
+    desk.shows("Type the amount");
+    settings_of(&desk, |text| text.replace("[stripe]", "langauge = \"fr\"\n[stripe]"));
+    signal(&desk, Signal::HUP);
+    logs(&desk, "those in force stay");
+    logs(&desk, "langauge");
+    desk.types("500").shows("How much?").escape().shows("Type the amount");
+}
+
+#[test]
+fn nobody_parks_the_station_and_a_closed_pipe_does_not_end_it() {
+    let mut desk = Desk::new();
+    desk.shows("Type the amount");
+    for harmless in [Signal::TSTP, Signal::PIPE, Signal::WINCH] {
+        signal(&desk, harmless);
+    }
+    desk.types("500").shows("How much?");
+}
+
+#[test]
+fn a_terminal_of_one_cell_is_lived_with_in_the_middle_of_a_sale() {
+    let mut desk = Desk::new();
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242");
+    desk.resize((1, 1));
+    std::thread::park_timeout(Duration::from_millis(200));
+    desk.resize((80, 25));
+    desk.shows("4242").types("123\r").shows("Save this card").enter();
+    desk.shows("Yes, Charge").enter().shows("APPROVED");
+}
+
+#[test]
+fn a_charge_in_flight_is_finished_when_the_service_is_stopped() {
+    let sandbox = chargeonce::gateway::sandbox::Options {
+        latency: Duration::from_millis(700),
+        ..chargeonce::gateway::sandbox::Options::default()
+    };
+    let mut desk = Desk::with(Setup { sandbox, ..Setup::default() });
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
+    desk.shows("Save this card").enter().shows("Yes, Charge").enter().shows("Asking the bank");
+    signal(&desk, Signal::TERM);
+    assert_eq!(desk.ends(), 0);
+    let journal = desk.journal();
+    assert!(journal.contains("\"committed\"") && journal.contains("\"shown\""), "{journal}");
+}
+
+#[test]
+fn a_terminal_that_goes_away_ends_the_station_for_its_manager_to_start_it_anew() {
+    let mut desk = Desk::new();
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242");
+    desk.hangs_up();
+    assert_eq!(desk.ends(), 74);
+}
+
+#[test]
+fn killed_at_any_screen_it_is_back_at_welcome_with_the_journal_right() {
+    for screen in ["card", "charging", "approved"] {
+        let mut desk = Desk::new();
+        desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
+        desk.shows("Save this card");
+        if screen != "card" {
+            desk.enter().shows("Yes, Charge").enter();
+        }
+        if screen == "approved" {
+            desk.shows("APPROVED");
+        }
+        signal(&desk, Signal::KILL);
+        desk.ends();
+        desk.starts_again();
+        // An approval nobody saw is said first.
+        let first = if screen == "card" { "Type the amount" } else { "1" };
+        desk.shows(first);
+        let since = desk.started.elapsed();
+        assert!(since < Duration::from_secs(5), "{screen}: {since:?}");
+        signal(&desk, Signal::TERM);
+        assert_eq!(desk.ends(), 0, "{screen}");
+        // One decision, whatever was killed when.
+        let journal = desk.journal();
+        let decided = ["\"committed\"", "\"void\""].map(|kind| journal.matches(kind).count());
+        assert_eq!(decided.iter().sum::<usize>(), 1, "{screen}: {journal}");
+    }
+}

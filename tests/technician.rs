@@ -1,0 +1,212 @@
+//! What a technician asks at a shell, answered by the real binary.
+
+#[allow(dead_code, reason = "shared with the tests of what its user meets")]
+mod kiosk;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use chargeonce::gateway::sandbox::{self, Options, Running};
+use kiosk::{Desk, Setup, swipe};
+
+struct Site {
+    folder: tempfile::TempDir,
+    _sandbox: Running,
+}
+
+impl Site {
+    fn new(options: Options) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let sandbox = sandbox::start("127.0.0.1:0".parse().unwrap(), options).unwrap();
+        let at = folder.path().display();
+        let settings = format!(
+            "[station]\nname = \"test\"\n[stripe]\napi_base = \"{}\"\n[journal]\npath = \
+             \"{at}/journal.db\"\n[log]\ndirectory = \"{at}/log\"\n",
+            sandbox.base_url(),
+        );
+        std::fs::write(folder.path().join("station.toml"), settings).unwrap();
+        Self { folder, _sandbox: sandbox }
+    }
+
+    fn file(&self) -> PathBuf {
+        self.folder.path().join("station.toml")
+    }
+
+    fn asks(&self, words: &[&str]) -> (i32, String) {
+        let output = command(self.folder.path())
+            .args(words)
+            .arg("--config")
+            .arg(self.file())
+            .env("STRIPE_SECRET_KEY", "sk_test_PLANTEDKEY")
+            .output()
+            .unwrap();
+        (output.status.code().unwrap(), said(&output))
+    }
+}
+
+fn command(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_chargeonce"));
+    command.env_clear().env("HOME", home).env("TERM", "linux");
+    command
+}
+
+fn said(output: &Output) -> String {
+    let bytes = [output.stdout.as_slice(), output.stderr.as_slice()].concat();
+    String::from_utf8(bytes).unwrap()
+}
+
+/// The line of a report that is about something.
+#[track_caller]
+fn line<'a>(report: &'a str, what: &str) -> &'a str {
+    let about = |line: &&str| line.split_whitespace().nth(1) == what.split_whitespace().next();
+    report.lines().find(about).unwrap_or_else(|| panic!("nothing about {what}:\n{report}"))
+}
+
+#[test]
+fn a_check_asks_stripe_everything_and_charges_nothing() {
+    let record = tempfile::NamedTempFile::new().unwrap();
+    let site = Site::new(Options { record: Some(record.path().to_owned()), ..Options::default() });
+    let (_, report) = site.asks(&["check"]);
+    for what in [
+        "settings",
+        "key",
+        "clock",
+        "account",
+        "payments",
+        "cards",
+        "customers",
+        "raw",
+        "journal",
+        "disk",
+    ] {
+        assert!(line(&report, what).starts_with("PASS"), "{report}");
+    }
+    let asked = std::fs::read_to_string(record.path()).unwrap();
+    assert!(!asked.contains("/confirm") && !asked.contains("/capture"), "{asked}");
+    assert!(!site.folder.path().join("journal.db").exists(), "a check begins no journal");
+}
+
+#[test]
+fn an_account_that_may_not_send_card_numbers_fails_with_its_code_and_what_to_do() {
+    let site = Site::new(Options { raw_cards: false, ..Options::default() });
+    let (exit, report) = site.asks(&["check"]);
+    assert!(line(&report, "raw").starts_with("FAIL"), "{report}");
+    assert!(report.contains("E-RAW-CARDS: Stripe does not let this account"), "{report}");
+    assert_ne!(exit, 0);
+}
+
+#[test]
+fn a_check_names_each_wrong_line_of_the_settings() {
+    let site = Site::new(Options::default());
+    std::fs::write(site.file(), "[station]\nnmae = \"x\"\nmode = \"shop\"\n").unwrap();
+    let (exit, report) = site.asks(&["check"]);
+    assert_eq!(exit, 78);
+    assert!(report.contains("station.toml:2:") && report.contains("station.toml:3:"), "{report}");
+    assert!(report.contains("E-SETTINGS"), "{report}");
+}
+
+#[test]
+fn a_reader_that_is_not_there_is_named_with_what_to_do() {
+    let site = Site::new(Options::default());
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    let reader = "[[reader]]\nname = \"left\"\nkind = \"serial\"\npath = \"/dev/ttyUSB99\"\n";
+    std::fs::write(site.file(), text + reader).unwrap();
+    let (_, report) = site.asks(&["check", "--offline"]);
+    assert!(line(&report, "reader").contains("left (serial): /dev/ttyUSB99 is not there"));
+    assert!(report.contains("E-READER-MISSING"), "{report}");
+    assert!(line(&report, "stripe").starts_with("SKIPPED"), "{report}");
+}
+
+#[test]
+fn a_check_for_other_programs_is_one_list() {
+    let site = Site::new(Options::default());
+    let output = command(site.folder.path())
+        .args(["check", "--json", "--offline", "--config"])
+        .arg(site.file())
+        .output()
+        .unwrap();
+    let list: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let first = &list.as_array().unwrap()[0];
+    assert_eq!((&first["what"], &first["verdict"]), (&"settings".into(), &"pass".into()));
+}
+
+#[test]
+fn a_doctor_s_report_may_be_sent_to_anybody() {
+    let site = Site::new(Options::default());
+    let (_, report) = site.asks(&["doctor"]);
+    assert!(report.starts_with("chargeonce ") && report.contains(" passed, "), "{report}");
+    assert!(!report.contains("PLANTEDKEY") && !report.contains("4242"), "{report}");
+}
+
+#[test]
+fn the_running_station_says_how_it_is_without_a_name_or_a_card() {
+    let run = tempfile::tempdir().unwrap();
+    let directory = run.path().to_str().unwrap().to_owned();
+    let mut desk = Desk::with(Setup {
+        environment: vec![("RUNTIME_DIRECTORY", directory)],
+        ..Setup::default()
+    });
+    desk.shows("Type the amount").types("1250\r").shows("Reference").types("ROOM7\r");
+    desk.shows("Walk-in").enter().shows("Charge with New Card").enter().shows("Swipe the card");
+    desk.types(&swipe("4242424242424242")).shows("4242").types("123\r").shows("Save this card");
+    desk.enter().shows("Yes, Charge").enter().shows("APPROVED");
+    desk.sees("/capture");
+    let ask = |words: &[&str]| {
+        let mut command = command(run.path());
+        said(&command.args(words).env("RUNTIME_DIRECTORY", run.path()).output().unwrap())
+    };
+    let report: serde_json::Value = serde_json::from_str(&ask(&["status", "--json"])).unwrap();
+    assert_eq!(report["screen"], "outcome");
+    assert_eq!(report["network"], "online");
+    assert_eq!(report["payments"][0]["amount_minor"], 1250);
+    let text = ask(&["status"]);
+    assert!(text.contains("station test (counter, sandbox money)") && text.contains("$12.50"));
+    for private in ["ROOM7", "4242", "Visa"] {
+        assert!(!text.contains(private) && !report.to_string().contains(private), "{text}");
+    }
+    assert!(ask(&["status", "--prometheus"]).contains("\nchargeonce_up 1\n"));
+    drop(desk);
+    let down = ask(&["status"]);
+    assert!(down.contains("E-NOT-RUNNING"), "{down}");
+}
+
+#[test]
+fn the_log_is_shown() {
+    let mut desk = Desk::new();
+    desk.shows("Type the amount");
+    let output = command(desk.folder())
+        .args(["log", "--config"])
+        .arg(desk.folder().join("station.toml"))
+        .output()
+        .unwrap();
+    assert!(said(&output).contains("started"), "{}", said(&output));
+}
+
+#[test]
+fn the_manual_lists_every_code_in_the_program() {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let manual = std::fs::read_to_string(project.join("docs/codes.md")).unwrap();
+    assert_eq!(manual, chargeonce::command::codes::manual(), "chargeonce codes > docs/codes.md");
+    let mut codes = BTreeSet::new();
+    let mut folders = vec![project.join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(text) = std::fs::read_to_string(&path) {
+                let quoted =
+                    text.split('"').filter(|part| part.starts_with("E-")).map(str::to_owned);
+                codes.extend(quoted.filter(|code| {
+                    code.len() > 3
+                        && code.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'-')
+                }));
+            }
+        }
+    }
+    assert!(codes.len() > 30);
+    for code in codes {
+        assert!(manual.contains(&format!("`{code}`")), "{code} is not in docs/codes.md");
+    }
+}
