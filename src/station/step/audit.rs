@@ -6,7 +6,6 @@
 
 use std::time::Duration;
 
-use crate::station::screen::{ClosedScreen, Screen};
 use crate::station::{
     Ask, Attention, Call, Failure, IdempotencyKey, IntentId, IntentPage, IntentStatus,
     ListedIntent, Moment, Record, Reply, SaleState, Station, Trouble, retry,
@@ -121,22 +120,13 @@ impl Station {
             | IntentStatus::Canceled
             | IntentStatus::Other => {}
         }
-        if self.behind
-            && let Screen::Welcome(_) = self.screen
-        {
-            self.screen = out_of_service(Trouble::JournalBehind);
-        }
     }
 
-    /// Why no sale may be begun, if it may not.
-    pub(super) fn closed_for(&self) -> Option<Screen> {
+    /// Why no sale may be begun, whatever else is well.
+    pub(super) fn no_sale(&self) -> Option<Trouble> {
         if self.behind {
-            return Some(out_of_service(Trouble::JournalBehind));
+            return Some(Trouble::JournalBehind);
         }
-        self.disk_low.then(|| out_of_service(Trouble::DiskFull))
+        self.disk_low.then_some(Trouble::DiskFull)
     }
-}
-
-const fn out_of_service(trouble: Trouble) -> Screen {
-    Screen::Closed(ClosedScreen { trouble, request_id: None })
 }

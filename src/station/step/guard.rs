@@ -139,7 +139,9 @@ impl Station {
     fn reason_to_close(&self) -> Option<Trouble> {
         let unattended = &self.policy.unattended;
         let useless = |health| !matches!(health, ReaderHealth::Ready | ReaderHealth::Starting);
-        if self.guard.paused_until.is_some() {
+        if let Some(trouble) = self.no_sale() {
+            Some(trouble)
+        } else if self.guard.paused_until.is_some() {
             Some(Trouble::Paused)
         } else if !unattended.hours.is_open(self.now.wall) {
             Some(Trouble::OutOfHours)
@@ -198,7 +200,12 @@ impl Station {
 const fn opens_by_itself(trouble: &Trouble) -> bool {
     matches!(
         trouble,
-        Trouble::Paused | Trouble::OutOfHours | Trouble::ReaderGone | Trouble::Offline
+        Trouble::Paused
+            | Trouble::OutOfHours
+            | Trouble::ReaderGone
+            | Trouble::Offline
+            | Trouble::DiskFull
+            | Trouble::JournalBehind
     )
 }
 

@@ -2,7 +2,7 @@
 //! PaymentIntent made, so that the card can be taken at once.
 
 use crate::station::screen::{
-    CustomerScreen, Draft, Live, MethodScreen, Preparation, Screen, Search,
+    ClosedScreen, CustomerScreen, Draft, Live, MethodScreen, Preparation, Screen, Search,
 };
 use crate::station::{
     AmountEntry, Ask, Attempt, Failure, Key, Money, Record, Reply, Sale, SaleId, Station, Trouble,
@@ -11,8 +11,8 @@ use crate::station::{
 impl Station {
     /// The sale stands: it is written down, and from then on it is the one live sale.
     pub(super) fn open_sale(&mut self, draft: Draft, money: Money) -> Screen {
-        if let Some(closed) = self.closed_for() {
-            return closed;
+        if let Some(trouble) = self.no_sale() {
+            return Screen::Closed(ClosedScreen { trouble, request_id: None });
         }
         let sale = Sale {
             id: SaleId(self.random.next_wide()),

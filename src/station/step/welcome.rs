@@ -49,9 +49,6 @@ impl Station {
     }
 
     fn begin(&mut self) -> Screen {
-        if let Some(closed) = self.closed_for() {
-            return closed;
-        }
         let draft = Draft {
             amount: AmountEntry::new(self.policy.currency),
             reference: String::new(),
