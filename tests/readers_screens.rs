@@ -141,3 +141,14 @@ fn a_reader_that_is_unplugged_shows_and_typing_goes_on() {
     link.point_to(&again);
     desk.shows("Reader ready");
 }
+
+#[test]
+fn a_burst_of_over_1024_bytes_into_the_terminal_neither_stalls_nor_lingers() {
+    let mut desk = Desk::new();
+    desk.reaches_card("1250");
+    let endless = "0123456789ABCDEF".repeat(150);
+    desk.types(&format!("%B4242424242424242^{endless}?\r"));
+    desk.shows("The swipe was cut short. Swipe again at an even speed.");
+    a_moment();
+    desk.types("55555").shows("•••• •");
+}

@@ -1,6 +1,11 @@
 //! The real binary as a service: what it tells its manager, and what signals and faults do to it.
 
-#[allow(dead_code, reason = "shared with the tests of what its user meets")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "the lints know test functions, but not the helpers they call"
+)]
+
 mod kiosk;
 
 use std::os::unix::net::UnixDatagram;

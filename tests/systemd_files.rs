@@ -1,6 +1,12 @@
 //! The files of the service, asked of systemd itself. Where its tools are not installed the tests
 //! say so and look at less.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "the lints know test functions, but not the helpers they call"
+)]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 

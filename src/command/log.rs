@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &LogArguments, console: &mut Console<'_>) -> Result
         if !arguments.follow {
             return Ok(());
         }
-        std::thread::sleep(LOOK);
+        std::thread::park_timeout(LOOK);
         // At midnight UTC another file begins; the rest of the old one is read first.
         if let Some(newer) = newest(&directory).filter(|newer| *newer != reading) {
             print_from(&reading, at, console)?;

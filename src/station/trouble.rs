@@ -41,16 +41,16 @@ pub enum Trouble {
     ChallengeTooLarge,
     /// The station stopped in the middle of this sale.
     Interrupted,
-    /// The disk under the journal has no room for another sale.
-    DiskFull,
-    /// Stripe knows a later sale of this station than the journal: the journal lost data.
-    JournalBehind,
     /// Outside the opening hours.
     OutOfHours,
     /// Too many cards were declined in a short time.
     Paused,
     /// A reader is needed, and none is ready.
     ReaderGone,
+    /// The disk under the journal has no room for another sale.
+    DiskFull,
+    /// Stripe knows a later sale of this station than the journal: the journal lost data.
+    JournalBehind,
 }
 
 impl Trouble {
@@ -161,11 +161,11 @@ impl Trouble {
             Self::ChallengeAbandoned => "E-BANK-PAGE",
             Self::ChallengeTooLarge => "E-BANK-PAGE-SIZE",
             Self::Interrupted => "E-INTERRUPTED",
-            Self::DiskFull => "E-DISK-FULL",
-            Self::JournalBehind => "E-JOURNAL-BEHIND",
             Self::OutOfHours => "E-HOURS",
             Self::Paused => "E-PAUSED",
             Self::ReaderGone => "E-READER",
+            Self::DiskFull => "E-DISK-FULL",
+            Self::JournalBehind => "E-JOURNAL-BEHIND",
         }
     }
 }

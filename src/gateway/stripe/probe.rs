@@ -37,6 +37,13 @@ pub struct Probed {
     pub charges_enabled: Option<bool>,
 }
 
+/// What matters of an account.
+#[derive(Default, serde::Deserialize)]
+struct Account {
+    default_currency: Option<String>,
+    charges_enabled: Option<bool>,
+}
+
 impl Gateway {
     /// Asks one question.
     ///
@@ -49,15 +56,15 @@ impl Gateway {
         let incomplete =
             matches!(probe, Probe::WritePaymentIntents | Probe::WritePaymentMethods) && http == 400;
         let body = if incomplete { answered.body } else { errors::checked(answered)?.body };
-        let account: serde_json::Value = match probe {
+        let account: Account = match probe {
             Probe::Account => serde_json::from_slice(&body).unwrap_or_default(),
-            _ => serde_json::Value::Null,
+            _ => Account::default(),
         };
         Ok(Probed {
             http,
             server_time,
-            currency: account["default_currency"].as_str().map(str::to_owned),
-            charges_enabled: account["charges_enabled"].as_bool(),
+            currency: account.default_currency,
+            charges_enabled: account.charges_enabled,
         })
     }
 }

@@ -175,14 +175,6 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
             "The bank's page needs a larger code than fits here. Use a larger window or a \
              smaller font, or ask for another card."
         }
-        Trouble::DiskFull => {
-            "The disk of this station is full, so no new payment can be written down. Free some \
-             space; the station goes on by itself."
-        }
-        Trouble::JournalBehind => {
-            "Stripe knows later payments of this station than its journal does: the journal was lost \
-             or is an old copy. Put the right one back, or give the station a new name."
-        }
         Trouble::OutOfHours => {
             "Nothing to do. The hours are in the settings; if they do not fit, check this \
              computer's clock and time zone."
@@ -194,6 +186,14 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::ReaderGone => {
             "No card reader is ready. Check its cable; the station notices by itself when it is \
              back. chargeonce check says more."
+        }
+        Trouble::DiskFull => {
+            "The disk of this station is full, so no new payment can be written down. Free some \
+             space; the station goes on by itself."
+        }
+        Trouble::JournalBehind => {
+            "Stripe knows later payments of this station than its journal does: the journal was lost \
+             or is an old copy. Put the right one back, or give the station a new name."
         }
         Trouble::Interrupted => {
             "The station was restarted during this payment and closes it at Stripe by itself. \

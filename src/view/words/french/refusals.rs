@@ -181,14 +181,6 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
             "la page de la banque exige un code trop grand. Prenez une fenêtre plus grande ou \
              une police plus petite, ou une autre carte."
         }
-        Trouble::DiskFull => {
-            "Le disque de la station est plein\u{a0}: aucun paiement ne peut être noté. Libérez de la \
-             place; la station reprend d'elle-même."
-        }
-        Trouble::JournalBehind => {
-            "Stripe connaît des paiements plus récents que le journal\u{a0}: il est perdu ou ancien. \
-             Remettez le bon, ou donnez un autre nom à la station."
-        }
         Trouble::OutOfHours => {
             "rien à faire. Les heures sont dans les réglages\u{a0}; si elles sont fausses, vérifiez \
              l'heure et le fuseau de cet ordinateur."
@@ -200,6 +192,14 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::ReaderGone => {
             "aucun lecteur n'est prêt. Vérifiez le câble\u{a0}; la station remarque d'elle-même son \
              retour. chargeonce check en dit plus."
+        }
+        Trouble::DiskFull => {
+            "Le disque de la station est plein\u{a0}: aucun paiement ne peut être noté. Libérez de la \
+             place; la station reprend d'elle-même."
+        }
+        Trouble::JournalBehind => {
+            "Stripe connaît des paiements plus récents que le journal\u{a0}: il est perdu ou ancien. \
+             Remettez le bon, ou donnez un autre nom à la station."
         }
         Trouble::Interrupted => {
             "la station a redémarré pendant ce paiement et le clôt chez Stripe d'elle-même. \
