@@ -79,6 +79,10 @@ impl Desk {
     fn serve(&mut self) -> Result<(), KioskError> {
         let effects = self.station.start(self.clock.now());
         let mut next = self.perform(effects)?;
+        if next == Next::Go {
+            let enough = self.journal.room() == Room::Enough;
+            next = self.step(Event::DiskRoom { enough })?;
+        }
         let mut drawn = Moment::default();
         let mut stale = true;
         let mut terminal = true;
@@ -104,7 +108,7 @@ impl Desk {
                 Ok(message) => next = self.hear(message)?,
                 Err(RecvTimeoutError::Timeout) => {
                     if self.station.deadline().is_some_and(|due| due <= self.clock.now().at) {
-                        next = self.step(Event::Time)?;
+                        next = self.with_room(Event::Time)?;
                     } else if stale {
                         continue;
                     }
@@ -154,13 +158,7 @@ impl Desk {
             }
             Message::Event(event) => self.step(event),
             Message::Answered(answer) => self.step(Event::Answered(answer)),
-            Message::Recorded(batch) => {
-                let enough = self.journal.room() == Room::Enough;
-                match self.step(Event::DiskRoom { enough })? {
-                    Next::Go => self.step(Event::Recorded(batch)),
-                    Next::Leave => Ok(Next::Leave),
-                }
-            }
+            Message::Recorded(batch) => self.with_room(Event::Recorded(batch)),
             Message::JournalFailed(error) => Err(error.into()),
             Message::Stop | Message::TerminalGone => self.step(Event::Stop),
             Message::StatusAsked(answer) => {
@@ -197,6 +195,15 @@ impl Desk {
             }
         } else if let Some(card) = DemoCard::of_function_key(number) {
             self.vault.swipe(card);
+        }
+    }
+
+    /// A step, before which the station hears whether the disk has room for another sale.
+    fn with_room(&mut self, event: Event) -> Result<Next, KioskError> {
+        let enough = self.journal.room() == Room::Enough;
+        match self.step(Event::DiskRoom { enough })? {
+            Next::Go => self.step(event),
+            Next::Leave => Ok(Next::Leave),
         }
     }
 

@@ -181,3 +181,40 @@ impl Books {
         self.numbers.get(&sale).and_then(|number| self.entries.get(number))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+    use crate::station::{Currency, MethodId};
+
+    #[test]
+    fn a_hundred_thousand_events_are_folded_in_well_under_a_second() {
+        let money = Money::new(1250, Currency::new("usd").unwrap()).unwrap();
+        let sales = (1..=16_667_u64).flat_map(|number| {
+            let sale = SaleId(u128::from(number));
+            [
+                Record::Opened { sale, number, money, reference: "R".to_owned(), customer: None },
+                Record::Intent { sale, intent: IntentId(format!("pi_{number}")) },
+                Record::Authorising {
+                    sale,
+                    attempt: Attempt::FIRST,
+                    method: MethodId(format!("pm_{number}")),
+                    brand: Brand::Visa,
+                    last4: "4242".parse().unwrap(),
+                },
+                Record::Committed { sale },
+                Record::Shown { sale },
+                Record::Captured { sale, received: 1250, charge: None, receipt_url: None },
+            ]
+        });
+        let journal: Vec<_> = sales.map(|record| Dated { unix_ms: 0, record }).collect();
+        assert!(journal.len() >= 100_000);
+        let began = Instant::now();
+        let books = Books::fold(&journal);
+        let took = began.elapsed();
+        assert_eq!(books.unsettled().count(), 0);
+        assert!(took < Duration::from_secs(1), "{took:?}");
+    }
+}

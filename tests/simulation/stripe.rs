@@ -213,7 +213,7 @@ impl Stripe {
         }
     }
 
-    /// Newest first, three a page.
+    /// Newest first, five a page.
     fn list(&self, created_from: i64, after: Option<&IntentId>) -> IntentPage {
         let mut rest = self
             .intents
@@ -224,7 +224,7 @@ impl Stripe {
             .filter(|intent| EPOCH / 1_000 + (intent.created / SECOND) as i64 >= created_from);
         let found: Vec<_> = rest
             .by_ref()
-            .take(3)
+            .take(5)
             .map(|intent| ListedIntent {
                 id: intent.id.clone(),
                 status: intent.status.clone(),

@@ -165,7 +165,7 @@ pub fn shift(seed: u64, mutant: Option<Mutant>, traced: bool) -> Shift {
     let swarm = Swarm::of(&mut dice);
     let customer = Customer::of(1, &mut dice);
     let visits_left = dice.between(1, 5);
-    let crashes_at_start = dice.pick(&[0, 1, 3, 20]);
+    let crashes_at_start = dice.pick(&[0, 0, 1, 2, 3, 20]);
     let mut world = World {
         now: 0,
         order: 0,
