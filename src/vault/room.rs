@@ -34,6 +34,8 @@ const TYPED_MAX: usize = 16 * 1024;
 /// A room that held a card waits at most so long for typing to pause and a swipe's tail to end
 /// before it is demolished; what has not been dealt with then is dropped.
 const LINGER: Duration = Duration::from_millis(80);
+/// No swipe takes longer than this; the framers cut longer ones off themselves.
+const LINGER_SWIPE: Duration = Duration::from_secs(7);
 
 /// What the vault tells.
 #[derive(Clone, Debug)]
@@ -176,14 +178,20 @@ impl Room {
     /// Whether to end, now that nobody would miss anything, or nobody may be waited for.
     fn is_done(&self) -> bool {
         let Some(since) = self.soiled.filter(|_| self.session.is_none()) else { return false };
-        let quiet = !self.waiting
-            && self.second_key.is_none()
-            && self.typed.bytes.is_empty()
-            && self.terminal.as_ref().is_none_or(Terminal::is_empty)
-            && self.decoder.is_quiet()
-            && self.wedge.deadline().is_none()
-            && self.sources.iter().all(|(_, source)| source.is_quiet());
-        quiet || self.now() >= since.saturating_add(LINGER)
+        // A swipe under way is read to its end: cut off, it would be lost without a word.
+        let swiping = self.wedge.deadline().is_some()
+            || !self.sources.iter().all(|(_, source)| source.is_quiet());
+        let typing = self.waiting
+            || self.second_key.is_some()
+            || !self.typed.bytes.is_empty()
+            || !self.terminal.as_ref().is_none_or(Terminal::is_empty)
+            || !self.decoder.is_quiet();
+        let waited = self.now().saturating_sub(since);
+        match (swiping, typing) {
+            (false, false) => true,
+            (false, true) => waited >= LINGER,
+            (true, _) => waited >= LINGER_SWIPE,
+        }
     }
 
     /// Takes what the next room needs and leaves everything else behind.
@@ -573,7 +581,10 @@ impl Room {
         let wedge = self.wedge.deadline().filter(|_| caught_up);
         let sending = self.sending.as_ref().and_then(Sending::due);
         let linger = self.soiled.filter(|_| self.session.is_none());
-        let linger = linger.map(|since| since.saturating_add(LINGER));
+        let linger = linger.map(|since| {
+            let short = since.saturating_add(LINGER);
+            if short > self.now() { short } else { since.saturating_add(LINGER_SWIPE) }
+        });
         [wedge, decoder, sending, linger, self.courier.deadline()]
             .into_iter()
             .flatten()
