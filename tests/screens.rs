@@ -190,8 +190,8 @@ fn the_products_own_words_are_on_their_screens() {
         ("save", &["Save this card for future use?", "● No", "locked"]),
         ("confirm", &["Yes, Charge the Customer", "$1,234.50", "Visa •••• 4242"]),
         ("approved", &["APPROVED", "Card not saved", "$1,234.50"]),
-        ("declined", &["DECLINED", "Nothing was charged"]),
-        ("not charged", &["NOT CHARGED", "Nothing was charged", "E-OFFLINE"]),
+        ("declined", &["DECLINED", "nothing was charged"]),
+        ("not charged", &["NOT CHARGED", "nothing was charged", "E-OFFLINE"]),
         ("receipt", &["Card not saved", "2.3 seconds"]),
     ];
     for (name, sentences) in expected {

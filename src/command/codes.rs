@@ -151,7 +151,7 @@ impl Code {
             Self::ReaderDenied => (
                 "E-READER-DENIED",
                 "The station's user may not open a reader.",
-                "Add the user to the device's group: usermod -aG dialout,input USER; log in anew.",
+                "Add the user to the device's group: usermod -aG dialout,cardreader USER; log in anew.",
                 Exit::NoPermission,
             ),
             Self::Terminal => (

@@ -1,6 +1,6 @@
 //! Card: the vault is open, and tells counts and masks. On from here goes only a whole card.
 
-use crate::card::Month;
+use crate::card::{Month, NumberView};
 use crate::station::screen::{
     CardScreen, Live, MethodScreen, Preparation, SaveCard, SaveScreen, Screen, SwipeProblem, Token,
 };
@@ -82,9 +82,11 @@ impl Station {
     pub(super) fn card_vault(&mut self, mut screen: CardScreen, event: VaultEvent) -> Screen {
         match event {
             VaultEvent::Form { session, view } if screen.session == session => {
+                // A reader's trailing Enter must not take down why the swipe was refused.
+                let empty = matches!(view.number, NumberView::Typing { digits: 0, .. });
+                screen.problem = screen.problem.filter(|_| empty);
                 screen.form = Some(view);
                 screen.reading = false;
-                screen.problem = None;
             }
             VaultEvent::Reading => {
                 screen.reading = true;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::bench::*;
+use crate::card::{Brand, FormView, NumberView};
 use crate::station::screen::{Notice, Search};
 use crate::station::*;
 
@@ -273,6 +274,23 @@ fn typing_a_card_counts_as_being_there() {
         bench.vault(VaultEvent::Form { session, view: form() });
     }
     assert!(bench.station.warning(Moment(bench.at)).is_none());
+}
+
+#[test]
+fn why_a_swipe_was_refused_stays_until_the_card_is_typed_or_swiped() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    let session = bench.session().unwrap();
+    let problem = |bench: &Bench| match bench.station.screen() {
+        Screen::Card(screen) => screen.problem,
+        other => panic!("{}", other.name()),
+    };
+    bench.vault(VaultEvent::Refused(SwipeProblem::Incomplete));
+    let number = NumberView::Typing { digits: 0, brand: Brand::Unknown };
+    bench.vault(VaultEvent::Form { session, view: FormView { number, ..form() } });
+    assert_eq!(problem(&bench), Some(SwipeProblem::Incomplete));
+    bench.vault(VaultEvent::Form { session, view: form() });
+    assert_eq!(problem(&bench), None);
 }
 
 #[test]
