@@ -248,7 +248,7 @@ fn a_ten_kilobyte_paste_breaks_nothing_on_any_screen() {
 #[test]
 fn the_terminal_is_left_clean_on_every_way_out() {
     for way in ["q", "ctrl-c", "term", "charging"] {
-        let mut desk = Desk::demo(&["--latency", "300"]);
+        let mut desk = Desk::demo(&["--latency", "1000"]);
         desk.shows("Type the amount");
         match way {
             "q" => drop(desk.types("q")),
@@ -260,6 +260,7 @@ fn the_terminal_is_left_clean_on_every_way_out() {
             _ => {
                 desk.reaches_card("500").types("\x1bOQ").shows("4242").types("123\r");
                 desk.shows("Save this card").enter().shows("Yes, Charge").enter();
+                desk.shows("Asking the bank");
                 kill_process(desk.pid(), Signal::TERM).unwrap();
             }
         }
