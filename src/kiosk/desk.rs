@@ -20,7 +20,7 @@ use crate::vault::Vault;
 use crate::view::{self, Look};
 
 /// Between frames while much happens at once: a paste is drawn in a few frames, a key at once.
-const FRAME: Duration = Duration::from_millis(8);
+const FRAME: Duration = Duration::from_millis(2);
 
 /// Something the loop hears. All sources share one channel, so there is one order of events.
 pub(super) enum Message {
