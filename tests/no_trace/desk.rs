@@ -171,6 +171,22 @@ impl Desk {
         }
     }
 
+    /// Waits until the sale that was opened last has its PaymentIntent.
+    pub fn await_intent(&mut self) {
+        let start = Instant::now();
+        loop {
+            let log = self.log();
+            let sale = log.rfind("kind=\"opened\"").and_then(|at| log.get(at..));
+            if sale.is_some_and(|sale| sale.contains("kind=\"intent\"")) {
+                // On the disk a moment later.
+                pause(Duration::from_millis(50));
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "no intent came:\n{}", self.text());
+            pause(Duration::from_millis(2));
+        }
+    }
+
     /// Waits until this is on the screen.
     pub fn await_text(&mut self, text: &str) {
         let start = Instant::now();

@@ -239,6 +239,8 @@ impl Test {
 
     fn with_trouble(&mut self, way: Way, trouble: Trouble) {
         self.desk.sell();
+        // The trouble is meant for the card's own request.
+        self.desk.await_intent();
         self.sandbox.wire.set(trouble);
         self.enter(way);
         self.desk.send(b"\r");
