@@ -77,6 +77,8 @@ impl Trouble {
         Self::OutOfHours,
         Self::Paused,
         Self::ReaderGone,
+        Self::DiskFull,
+        Self::JournalBehind,
     ];
 
     /// What a failed call means.
