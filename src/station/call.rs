@@ -55,10 +55,11 @@ impl IdempotencyKey {
         Self(format!("{intent}-cancel-{unused:016x}"))
     }
 
-    /// `<sale>-receipt`.
+    /// `<sale>-receipt-<any number>`: a corrected address is another request, and under the key
+    /// of the first it would be refused.
     #[must_use]
-    pub fn receipt(sale: SaleId) -> Self {
-        Self(format!("{sale}-receipt"))
+    pub fn receipt(sale: SaleId, unused: u64) -> Self {
+        Self(format!("{sale}-receipt-{unused:016x}"))
     }
 
     /// The key as sent.

@@ -206,7 +206,7 @@ pub fn find(query: &str) -> Call {
 
 pub fn email_receipt() -> Call {
     Call::EmailReceipt {
-        key: IdempotencyKey::receipt(SALE),
+        key: IdempotencyKey::receipt(SALE, 1),
         charge: ChargeId("ch_1".to_owned()),
         email: EmailAddress(EMAIL.to_owned()),
     }

@@ -112,8 +112,9 @@ impl Station {
         if screen.sending == Sending::Waiting
             && let Some((charge, _)) = charge
         {
+            let key = IdempotencyKey::receipt(sale, self.random.next());
             let ask = self.call(Call::EmailReceipt {
-                key: IdempotencyKey::receipt(sale),
+                key,
                 charge,
                 email: EmailAddress(screen.email.clone()),
             });
