@@ -93,7 +93,8 @@ fn to_confirm(desk: &mut Desk) {
     desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
     desk.shows("Save this card").enter().shows("Yes, Charge");
     desk.sees("/payment_methods");
-    std::thread::park_timeout(Duration::from_millis(50));
+    // An Enter pressed earlier would wait until the question could be read.
+    std::thread::park_timeout(Duration::from_millis(350));
 }
 
 fn after_yes() -> (Vec<Duration>, usize) {

@@ -316,6 +316,22 @@ pub struct ConfirmScreen {
     pub choice: Choice,
     /// The same amount, reference and last four were approved a moment ago: ask twice.
     pub duplicate: bool,
+    /// When the question came up.
+    pub since: Moment,
+    /// What Enter has done since.
+    pub enter: EarlyEnter,
+}
+
+/// Enter on a question that nobody can have read yet. A key held down since an earlier screen
+/// repeats every few hundredths of a second; a person who knows the way presses it once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum EarlyEnter {
+    /// Not pressed.
+    No,
+    /// Pressed once: it counts as soon as the question could be read.
+    Once,
+    /// Repeating, this time last: the key is held down, and says nothing until it is let go.
+    Held(Moment),
 }
 
 /// Asking the bank.

@@ -6,8 +6,8 @@ use chargeonce::card::{Brand, CardSummary, Expiry, Field, FormView, Last4, Numbe
 use chargeonce::station::call::SecretLink;
 use chargeonce::station::retry::Trying;
 use chargeonce::station::screen::{
-    CardScreen, ChallengeScreen, Choice, ConfirmScreen, Draft, Live, OutcomeScreen, Paid,
-    Preparation, ReceiptChoice, ReceiptScreen, Sending, Token,
+    CardScreen, ChallengeScreen, Choice, ConfirmScreen, Draft, EarlyEnter, Live, OutcomeScreen,
+    Paid, Preparation, ReceiptChoice, ReceiptScreen, Sending, Token,
 };
 use chargeonce::station::{
     AmountEntry, AmountLimits, Ask, Attempt, Attention, BankConfirmation, Books, ChargeId,
@@ -275,5 +275,7 @@ pub fn confirm(policy: &Policy) -> ConfirmScreen {
         token: Token::Ready(token()),
         choice: Choice::Charge,
         duplicate: false,
+        since: Moment::default(),
+        enter: EarlyEnter::No,
     }
 }

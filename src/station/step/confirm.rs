@@ -1,19 +1,59 @@
 //! Confirm: "Yes, Charge the Customer", or Cancel. The last screen anything can go back from.
 
-use crate::station::screen::{ChargingScreen, Choice, ConfirmScreen, Screen, Stage, Token};
-use crate::station::{Effect, Key, Station, Trouble, VaultEvent};
+use std::time::Duration;
+
+use crate::station::screen::{
+    ChargingScreen, Choice, ConfirmScreen, EarlyEnter, Screen, Stage, Token,
+};
+use crate::station::{Effect, Key, Moment, Station, Trouble, VaultEvent};
+
+/// Before this nobody has read the question. Longer than a Linux console waits (250 ms) before it
+/// repeats a key that is held down.
+const READABLE: Duration = Duration::from_millis(300);
+/// Two presses nearer to each other than this are one key held down.
+const REPEAT: Duration = Duration::from_millis(150);
+
+impl ConfirmScreen {
+    /// When an Enter pressed too early counts, if one was.
+    pub(super) const fn due(&self) -> Option<Moment> {
+        match self.enter {
+            EarlyEnter::Once => Some(self.since.after(READABLE)),
+            EarlyEnter::No | EarlyEnter::Held(_) => None,
+        }
+    }
+
+    /// Takes an Enter in; whether it is an answer.
+    fn is_answer(&mut self, now: Moment) -> bool {
+        let held = match self.enter {
+            EarlyEnter::Held(last) => now.since(last) < REPEAT,
+            EarlyEnter::Once => true,
+            EarlyEnter::No => false,
+        };
+        let early = now.since(self.since) < READABLE;
+        if held || early {
+            self.enter = if held { EarlyEnter::Held(now) } else { EarlyEnter::Once };
+        }
+        !held && !early
+    }
+}
 
 impl Station {
     pub(super) fn confirm_key(&mut self, mut screen: ConfirmScreen, key: Key) -> Screen {
         match (key, screen.choice) {
-            (Key::Char('y' | 'Y' | 'o' | 'O'), _) | (Key::Enter, Choice::Charge) => {
-                self.charge(screen)
+            (Key::Char('y' | 'Y' | 'o' | 'O'), _) => self.charge(screen),
+            (Key::Enter, Choice::Charge) => {
+                if screen.is_answer(self.now.at) {
+                    self.charge(screen)
+                } else {
+                    Screen::Confirm(screen)
+                }
             }
             (Key::Escape | Key::Leave | Key::Char('n' | 'N'), _) | (Key::Enter, Choice::Cancel) => {
                 self.effects.push(Effect::Forget);
                 self.ended(&screen.live, Trouble::Cancelled, None)
             }
             (Key::Left | Key::Right | Key::Up | Key::Down | Key::Tab | Key::BackTab, choice) => {
+                screen.enter = EarlyEnter::No;
                 screen.choice = match choice {
                     Choice::Charge => Choice::Cancel,
                     Choice::Cancel => Choice::Charge,
@@ -23,6 +63,14 @@ impl Station {
             (Key::Char(_) | Key::Backspace | Key::Delete | Key::Function(_), _) => {
                 Screen::Confirm(screen)
             }
+        }
+    }
+
+    /// An Enter pressed a little early counts now, unless it turned out to be held down.
+    pub(super) fn confirm_time(&mut self, screen: ConfirmScreen) -> Screen {
+        match screen.due() {
+            Some(due) if due <= self.now.at => self.charge(screen),
+            _ => Screen::Confirm(screen),
         }
     }
 

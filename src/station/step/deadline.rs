@@ -51,6 +51,7 @@ impl Station {
                 Stage::Confirming(trying, _) | Stage::Watching(trying, _) => trying.due(),
                 Stage::Tokenising(_) | Stage::Noting(..) | Stage::Committing(..) => None,
             },
+            Screen::Confirm(screen) => screen.due(),
             Screen::Challenge(screen) => {
                 let tick = self.next_second(screen.until);
                 Some(screen.poll.due().map_or(tick, |due| due.min(tick)))
@@ -67,7 +68,6 @@ impl Station {
             | Screen::Amount(_)
             | Screen::Reference(_)
             | Screen::Save(_)
-            | Screen::Confirm(_)
             | Screen::Closed(_) => None,
         }
     }

@@ -207,6 +207,7 @@ impl Station {
                 Screen::Card(screen)
             }
             Screen::Charging(screen) => self.charging_time(screen),
+            Screen::Confirm(screen) => self.confirm_time(screen),
             Screen::Challenge(screen) => self.challenge_time(screen),
             Screen::Outcome(screen) => self.outcome_time(screen),
             Screen::Receipt(screen) => self.receipt_time(screen),
@@ -214,7 +215,6 @@ impl Station {
             | Screen::Amount(_)
             | Screen::Reference(_)
             | Screen::Save(_)
-            | Screen::Confirm(_)
             | Screen::Closed(_)) => other,
         };
     }

@@ -3,7 +3,7 @@
 use crate::card::CardSummary;
 use crate::station::call::{ApiKind, Failure};
 use crate::station::screen::{
-    Choice, ConfirmScreen, Live, Outcome, OutcomeScreen, SaveScreen, Screen, Token,
+    Choice, ConfirmScreen, EarlyEnter, Live, Outcome, OutcomeScreen, SaveScreen, Screen, Token,
 };
 use crate::station::{Effect, Key, Station, VaultEvent};
 
@@ -21,6 +21,8 @@ impl Station {
                     token: screen.token,
                     choice: if duplicate { Choice::Cancel } else { Choice::Charge },
                     duplicate,
+                    since: self.now.at,
+                    enter: EarlyEnter::No,
                 })
             }
             Key::Escape | Key::Leave => {

@@ -289,6 +289,7 @@ impl Bench {
 
     /// Yes, up to the request to the bank.
     pub(super) fn to_charging(&mut self) {
+        self.wait(Duration::from_millis(300));
         self.key(Key::Enter);
         self.sync();
         assert_eq!(self.name(), "charging");

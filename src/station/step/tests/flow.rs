@@ -88,6 +88,47 @@ fn a_corrected_address_is_not_refused_for_the_first_ones_key() {
 }
 
 #[test]
+fn a_held_down_enter_does_not_confirm() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.to_confirm();
+    for _ in 0..100 {
+        bench.wait(Duration::from_millis(33));
+        bench.key(Key::Enter);
+    }
+    bench.wait(Duration::from_secs(1));
+    assert_eq!(bench.name(), "confirm", "it was let go without an answer");
+    bench.to_charging();
+}
+
+#[test]
+fn a_key_that_begins_to_repeat_on_the_question_does_not_confirm() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.to_confirm();
+    bench.wait(Duration::from_millis(250));
+    for _ in 0..10 {
+        bench.key(Key::Enter);
+        bench.wait(Duration::from_millis(33));
+    }
+    assert_eq!(bench.name(), "confirm");
+}
+
+#[test]
+fn one_enter_a_little_early_counts_once_the_question_could_be_read() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.to_confirm();
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "confirm");
+    bench.wait(Duration::from_millis(299));
+    assert_eq!(bench.name(), "confirm");
+    bench.wait(Duration::from_millis(1));
+    bench.sync();
+    assert_eq!(bench.name(), "charging");
+}
+
+#[test]
 fn a_held_down_enter_cannot_hide_an_approval() {
     let mut bench = Bench::new(policy());
     bench.to_card();
@@ -202,7 +243,7 @@ fn yes_before_the_card_is_taken_in_waits_for_it() {
     let session = bench.session().unwrap();
     bench.vault(VaultEvent::Complete { session, card: summary() });
     bench.key(Key::Enter);
-    bench.key(Key::Enter);
+    bench.key(Key::Char('y'));
     assert_eq!(bench.name(), "charging");
     bench.key(Key::Escape);
     assert_eq!(bench.name(), "charging", "nothing interrupts a charge");
@@ -502,7 +543,7 @@ fn after_yes_only_the_bank_and_the_decision_are_waited_for() {
     bench.sync();
     bench.key(Key::Enter);
     let written = bench.kinds().len();
-    bench.key(Key::Enter);
+    bench.key(Key::Char('y'));
     assert!(matches!(bench.call().map(|request| request.call), Some(Call::Confirm { .. })));
     bench.answer_intent(IntentStatus::RequiresCapture);
     bench.sync();
@@ -516,7 +557,7 @@ fn the_bank_is_not_asked_before_the_card_is_noted() {
     bench.to_card();
     bench.complete();
     bench.key(Key::Enter);
-    bench.key(Key::Enter);
+    bench.key(Key::Char('y'));
     assert_eq!(bench.name(), "charging");
     assert!(bench.call().is_none());
     bench.sync();
