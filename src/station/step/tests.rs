@@ -1,10 +1,14 @@
 //! Transitions, and promises over any sequence of events. No IO, no clock.
 #![allow(clippy::wrong_self_convention, reason = "`to_card` walks to a screen")]
 
+mod answers;
 mod audit;
 mod bench;
-mod flow;
+mod confirm;
+mod entry;
+mod idle;
 mod invariants;
 mod obligations;
+mod sale;
 mod start;
 mod unattended;

@@ -9,8 +9,7 @@ const STRANGER: SaleId = SaleId(0xabcd);
 
 /// A station with one settled sale, whose audit finds `status` on an intent of another sale.
 fn audited(status: IntentStatus, sale: SaleId, number: u64) -> Bench {
-    let mut bench = Bench::new(Policy { realm: Realm::Test, ..policy() });
-    bench.to_card();
+    let mut bench = Bench::at_card(Policy { realm: Realm::Test, ..policy() });
     bench.key(Key::Escape);
     bench.key(Key::Escape);
     bench.sync();

@@ -287,6 +287,42 @@ impl Bench {
         assert_eq!(self.name(), "save");
     }
 
+    /// A sale on its card screen.
+    pub(super) fn at_card(policy: Policy) -> Self {
+        let mut bench = Self::new(policy);
+        bench.to_card();
+        bench
+    }
+
+    /// A sale whose card is with Stripe, on the question whether to charge it.
+    pub(super) fn at_confirm(policy: Policy) -> Self {
+        let mut bench = Self::at_card(policy);
+        bench.to_confirm();
+        bench
+    }
+
+    /// A sale the bank has been asked about.
+    pub(super) fn charging(policy: Policy) -> Self {
+        let mut bench = Self::at_confirm(policy);
+        bench.to_charging();
+        bench
+    }
+
+    /// A sale whose approval is on the disk.
+    pub(super) fn approved(policy: Policy) -> Self {
+        let mut bench = Self::charging(policy);
+        bench.answer_intent(IntentStatus::RequiresCapture);
+        bench.sync();
+        bench
+    }
+
+    pub(super) fn outcome(&self) -> &Outcome {
+        match self.station.screen() {
+            Screen::Outcome(screen) => &screen.outcome,
+            other => panic!("no outcome but {}", other.name()),
+        }
+    }
+
     /// Yes, up to the request to the bank.
     pub(super) fn to_charging(&mut self) {
         self.wait(Duration::from_millis(300));

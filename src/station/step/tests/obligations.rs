@@ -6,20 +6,14 @@ use super::bench::*;
 use crate::station::*;
 
 fn committed() -> Bench {
-    let mut bench = Bench::new(policy());
-    bench.to_card();
-    bench.to_confirm();
-    bench.to_charging();
-    bench.answer_intent(IntentStatus::RequiresCapture);
-    bench.sync();
+    let mut bench = Bench::approved(policy());
     bench.tell(Event::Drawn);
     bench.sync();
     bench
 }
 
 fn voided() -> Bench {
-    let mut bench = Bench::new(policy());
-    bench.to_card();
+    let mut bench = Bench::at_card(policy());
     bench.key(Key::Escape);
     bench.key(Key::Escape);
     bench.sync();

@@ -8,12 +8,7 @@ use crate::station::*;
 
 /// The records of one sale up to and including `kind`.
 fn journal_up_to(kind: &str) -> Vec<Dated> {
-    let mut bench = Bench::new(policy());
-    bench.to_card();
-    bench.to_confirm();
-    bench.to_charging();
-    bench.answer_intent(IntentStatus::RequiresCapture);
-    bench.sync();
+    let mut bench = Bench::approved(policy());
     bench.tell(Event::Drawn);
     bench.sync();
     bench.answer_intent(IntentStatus::Succeeded);

@@ -1,0 +1,104 @@
+//! What the bank answers, or does not, and what is then on the screen.
+
+use std::time::Duration;
+
+use super::bench::*;
+use crate::station::*;
+
+#[test]
+fn an_unanswered_confirm_is_asked_again_with_the_same_key_and_then_given_up() {
+    let mut bench = Bench::charging(policy());
+    let first = bench.call().map(|request| request.call);
+    for _ in 0..3 {
+        assert_eq!(bench.call().map(|request| request.call), first);
+        bench.answer(Err(Failure::Unknown));
+        bench.wait(Duration::from_secs(6));
+    }
+    let Outcome::NotCharged { trouble, .. } = bench.outcome() else { panic!("charged?") };
+    assert_eq!(*trouble, Trouble::NoAnswer);
+    bench.sync();
+    assert!(bench.kinds().contains(&"void"));
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Cancel { .. })));
+}
+
+#[test]
+fn a_server_error_on_confirm_is_never_asked_again() {
+    let mut bench = Bench::charging(policy());
+    bench.answer(Err(api_error(500, ApiKind::Server)));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { .. }));
+    bench.sync();
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Cancel { .. })));
+}
+
+#[test]
+fn an_answer_about_another_amount_is_voided_and_flagged() {
+    let mut bench = Bench::charging(policy());
+    let wrong = IntentFacts { amount: 9_999, ..facts(IntentStatus::RequiresCapture) };
+    bench.answer(Ok(Reply::Intent(wrong)));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { .. }));
+    bench.sync();
+    assert_eq!(bench.station.attentions(), 1);
+    assert!(!bench.kinds().contains(&"committed"));
+}
+
+#[test]
+fn a_live_answer_in_the_sandbox_is_never_committed() {
+    let mut bench = Bench::charging(policy());
+    let live = IntentFacts { livemode: true, ..facts(IntentStatus::RequiresCapture) };
+    bench.answer(Ok(Reply::Intent(live)));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { .. }));
+}
+
+#[test]
+fn a_refused_raw_card_tells_staff_and_closes_the_station() {
+    let mut bench = Bench::at_card(policy());
+    let session = bench.session().unwrap();
+    bench.vault(VaultEvent::Complete { session, card: summary() });
+    let failure = api_error(400, ApiKind::RawCardsRefused);
+    bench.vault(VaultEvent::NotTokenised { session, failure });
+    let Outcome::NotCharged { trouble, request_id, .. } = bench.outcome() else { panic!() };
+    assert_eq!(*trouble, Trouble::RawCardsRefused);
+    assert_eq!(request_id.as_deref(), Some("req_1"));
+    bench.wait(Duration::from_secs(1));
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "closed");
+}
+
+#[test]
+fn the_bank_page_is_looked_at_until_it_settles() {
+    let mut bench = Bench::charging(policy());
+    let link = Some(SecretLink("http://127.0.0.1/3ds/x".to_owned()));
+    let action = IntentFacts { challenge: link, ..facts(IntentStatus::RequiresAction) };
+    bench.answer(Ok(Reply::Intent(action.clone())));
+    assert_eq!(bench.name(), "challenge");
+    bench.wait(Duration::from_secs(2));
+    bench.answer(Ok(Reply::Intent(action)));
+    bench.wait(Duration::from_secs(2));
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.sync();
+    assert!(matches!(bench.outcome(), Outcome::Approved(_)));
+}
+
+#[test]
+fn a_bank_page_nobody_answers_ends_in_nothing_charged() {
+    let mut bench = Bench::charging(policy());
+    let link = Some(SecretLink("http://127.0.0.1/3ds/x".to_owned()));
+    bench.answer(Ok(Reply::Intent(IntentFacts {
+        challenge: link,
+        ..facts(IntentStatus::RequiresAction)
+    })));
+    bench.wait(Duration::from_secs(180));
+    let Outcome::NotCharged { trouble, .. } = bench.outcome() else { panic!() };
+    assert_eq!(*trouble, Trouble::ChallengeAbandoned);
+}
+
+#[test]
+fn a_site_that_cannot_show_the_banks_page_declines_the_card() {
+    let mut bench =
+        Bench::charging(Policy { bank_confirmation: BankConfirmation::Decline, ..policy() });
+    let challenge = Some(SecretLink("https://bank.test/page".to_owned()));
+    let facts = IntentFacts { challenge, ..facts(IntentStatus::RequiresAction) };
+    bench.answer(Ok(Reply::Intent(facts)));
+    let reason = Decline::NeedsBank;
+    assert!(matches!(bench.outcome(), Outcome::Declined { reason: said, .. } if *said == reason));
+}

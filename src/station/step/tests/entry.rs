@@ -1,0 +1,106 @@
+//! What is typed before the card: amount, reference, customer, and the way back.
+
+use std::time::Duration;
+
+use super::bench::*;
+use crate::station::screen::Search;
+use crate::station::*;
+
+#[test]
+fn escape_goes_one_step_back_from_every_screen_before_confirm() {
+    let mut bench = Bench::at_card(policy());
+    bench.complete();
+    for expected in ["card", "method", "customer", "reference", "amount", "welcome"] {
+        bench.key(Key::Escape);
+        assert_eq!(bench.name(), expected);
+    }
+    bench.sync();
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Cancel { .. })));
+}
+
+#[test]
+fn a_numeric_keypad_alone_can_correct_and_cancel() {
+    let mut bench = Bench::new(policy());
+    bench.digits("12509-");
+    let Screen::Amount(screen) = bench.station.screen() else { panic!() };
+    assert_eq!(screen.draft.amount.money(), money(1250));
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "method");
+    bench.key(Key::Char('*'));
+    assert_eq!(bench.name(), "customer");
+}
+
+#[test]
+fn amounts_outside_the_limits_are_refused_where_they_were_typed() {
+    for (typed, expected) in [
+        ("0", AmountProblem::Zero),
+        ("49", AmountProblem::TooSmall),
+        ("100001", AmountProblem::TooLarge),
+    ] {
+        let mut bench = Bench::new(policy());
+        bench.digits(typed);
+        bench.key(Key::Enter);
+        let Screen::Amount(screen) = bench.station.screen() else { panic!() };
+        assert_eq!(screen.problem, Some(expected));
+    }
+}
+
+#[test]
+fn a_letter_in_an_amount_changes_nothing_and_says_so() {
+    let mut bench = Bench::new(policy());
+    bench.digits("12x5");
+    let Screen::Amount(screen) = bench.station.screen() else { panic!() };
+    assert_eq!(screen.draft.amount.money(), money(125));
+    bench.key(Key::Char('z'));
+    let Screen::Amount(screen) = bench.station.screen() else { panic!() };
+    assert_eq!(screen.problem, Some(AmountProblem::DigitsOnly));
+}
+
+#[test]
+fn a_card_number_typed_as_a_reference_is_not_kept() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    bench.key(Key::Enter);
+    bench.digits("room 4242 4242 4242 4242");
+    bench.key(Key::Enter);
+    let Screen::Reference(screen) = bench.station.screen() else { panic!() };
+    assert!(screen.draft.reference.is_empty());
+    assert!(screen.problem.is_some());
+}
+
+#[test]
+fn a_customer_is_searched_for_once_the_typist_pauses_and_linked_to_the_payment() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    bench.digits("amy");
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "customer", "Enter does not choose what is not there yet");
+    bench.wait(Duration::from_millis(400));
+    let amy =
+        KnownCustomer { id: CustomerId("cus_1".to_owned()), name: "Amy".to_owned(), email: None };
+    bench.answer(Ok(Reply::Customers(vec![amy])));
+    bench.key(Key::Enter);
+    bench.sync();
+    let Some(Call::Prepare { customer, .. }) = bench.call().map(|request| request.call) else {
+        panic!()
+    };
+    assert_eq!(customer, Some(CustomerId("cus_1".to_owned())));
+}
+
+#[test]
+fn a_late_answer_to_an_older_search_is_dropped() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    bench.key(Key::Enter);
+    bench.key(Key::Enter);
+    bench.digits("amy");
+    bench.wait(Duration::from_millis(400));
+    bench.digits("x");
+    bench.answer(Ok(Reply::Customers(Vec::new())));
+    let Screen::Customer(screen) = bench.station.screen() else { panic!() };
+    assert!(matches!(screen.search, Search::Settling { .. }));
+}
