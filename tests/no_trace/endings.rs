@@ -51,6 +51,8 @@ pub struct Test {
     desk: Desk,
     random: Random,
     card: Card,
+    /// How many cards there have been before this one.
+    cards: usize,
     ending: &'static str,
     searcher: Searcher,
 }
@@ -61,7 +63,12 @@ impl Test {
         let desk = Desk::start(&sandbox.wire);
         let mut random = Random::new();
         let card = Card::random(&mut random);
-        Self { sandbox, desk, random, card, ending: "", searcher: Searcher::start() }
+        let searcher = Searcher::start();
+        let ending = "before any card";
+        let mut test = Self { sandbox, desk, random, card, cards: 0, ending, searcher };
+        test.scan();
+        test.take_another_card();
+        test
     }
 
     /// Runs every ending, over and over, until there were `sales`; then SIGTERM.
@@ -71,7 +78,7 @@ impl Test {
             // Each round every ending meets another way in.
             let way = WAYS[(sale + sale / ENDINGS.len()) % WAYS.len()];
             self.ending = name;
-            self.card = Card::random(&mut self.random);
+            self.take_another_card();
             self.sandbox.wire.set(Trouble::None);
             ending(&mut self, way);
         }
@@ -90,11 +97,17 @@ impl Test {
         self.searcher.end()
     }
 
+    fn take_another_card(&mut self) {
+        self.card = Card::random(&mut self.random);
+        self.cards += 1;
+    }
+
     /// The ending is now: within the grace nothing may be left.
     fn scan(&mut self) {
         pause(GRACE);
         let process = (!self.desk.is_gone()).then(|| self.desk.process());
-        let copy = Copy::take(self.ending, self.card.needles(), process, self.desk.outputs());
+        let wanted = (self.cards, self.card.needles());
+        let copy = Copy::take(self.ending, wanted, process, self.desk.outputs());
         self.searcher.add(copy);
     }
 
@@ -145,7 +158,7 @@ impl Test {
 
     fn bank_sees(&mut self, sixteen: &'static str) {
         while self.card.number.len() != sixteen.len() {
-            self.card = Card::random(&mut self.random);
+            self.take_another_card();
         }
         self.sandbox.wire.set(Trouble::Card(sixteen));
     }
@@ -162,7 +175,7 @@ impl Test {
         self.go_to_outcome(way);
         self.scan();
         self.sandbox.wire.set(Trouble::None);
-        self.card = Card::random(&mut self.random);
+        self.take_another_card();
         self.desk.send(b"\r");
         self.desk.await_screen("card");
         self.desk.await_text("Card number");
