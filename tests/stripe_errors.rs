@@ -15,6 +15,7 @@ fn invalid(code: &str) -> Value {
 async fn each_kind_is_told_by_status_type_and_code() {
     let plain = json!({"type": "invalid_request_error", "message": "Words may change."});
     let api = json!({"type": "api_error", "message": "Words may change."});
+    let in_use = json!({"type": "idempotency_error", "code": "idempotency_key_in_use"});
     let idempotency = json!({"type": "idempotency_error", "message": "Keys for …"});
     for (http, error, kind) in [
         (401, plain.clone(), ApiKind::KeyRefused),
@@ -33,6 +34,7 @@ async fn each_kind_is_told_by_status_type_and_code() {
         (400, invalid("capture_charge_authorization_expired"), ApiKind::UnexpectedState),
         (400, idempotency, ApiKind::IdempotencyMismatch),
         (409, invalid("idempotency_key_in_use"), ApiKind::Busy),
+        (409, in_use, ApiKind::Busy),
         (409, plain.clone(), ApiKind::Busy),
         (429, invalid("lock_timeout"), ApiKind::Busy),
         (400, invalid("lock_timeout"), ApiKind::Busy),

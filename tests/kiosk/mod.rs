@@ -44,6 +44,7 @@ pub struct Desk {
 #[derive(Clone)]
 struct Order {
     size: (u16, u16),
+    launcher: Vec<String>,
     words: Vec<String>,
     key: String,
     environment: Vec<(&'static str, String)>,
@@ -59,6 +60,10 @@ pub struct Setup {
     pub size: (u16, u16),
     /// How the sandbox behaves.
     pub sandbox: Options,
+    /// Where the station finds Stripe, if not at a sandbox of the desk's own.
+    pub api_base: Option<String>,
+    /// Lines for the `[stripe]` section.
+    pub stripe: &'static str,
     /// The key.
     pub key: &'static str,
     /// Variables of its environment.
@@ -72,6 +77,8 @@ impl Default for Setup {
             more: String::new(),
             size: (80, 25),
             sandbox: Options::default(),
+            api_base: None,
+            stripe: "",
             key: "sk_test_desk",
             environment: Vec::new(),
         }
@@ -87,12 +94,17 @@ impl Desk {
         let folder = tempfile::tempdir().unwrap();
         let record = folder.path().join("record.jsonl");
         let options = Options { record: Some(record), ..setup.sandbox };
-        let sandbox = sandbox::start("127.0.0.1:0".parse().unwrap(), options).unwrap();
+        let sandbox = setup
+            .api_base
+            .is_none()
+            .then(|| sandbox::start("127.0.0.1:0".parse().unwrap(), options).unwrap());
+        let own = sandbox.as_ref().map(Running::base_url);
         let settings = format!(
-            "[station]\nname = \"test\"\n{}\n[stripe]\napi_base = \"{}\"\n[journal]\npath = \
+            "[station]\nname = \"test\"\n{}\n[stripe]\napi_base = \"{}\"\n{}\n[journal]\npath = \
              \"{}\"\n[log]\ndirectory = \"{}\"\n{}\n",
             setup.station,
-            sandbox.base_url(),
+            setup.api_base.or(own).unwrap(),
+            setup.stripe,
             folder.path().join("journal.db").display(),
             folder.path().join("log").display(),
             setup.more,
@@ -102,19 +114,26 @@ impl Desk {
         let file = file.to_string_lossy().into_owned();
         let order = Order {
             size: setup.size,
+            launcher: Vec::new(),
             words: vec!["run".to_owned(), "--config".to_owned(), file],
             key: setup.key.to_owned(),
             environment: setup.environment,
         };
         let mut desk = Self::start(folder, order);
-        desk._sandbox = Some(sandbox);
+        desk._sandbox = sandbox;
         desk
     }
 
     /// The demo, which needs nothing.
     pub fn demo(arguments: &[&str]) -> Self {
         let words = ["demo"].iter().chain(arguments).map(|&word| word.to_owned()).collect();
-        let order = Order { size: (80, 25), words, key: String::new(), environment: Vec::new() };
+        let order = Order {
+            size: (80, 25),
+            launcher: Vec::new(),
+            words,
+            key: String::new(),
+            environment: Vec::new(),
+        };
         Self::start(tempfile::tempdir().unwrap(), order)
     }
 
@@ -123,8 +142,10 @@ impl Desk {
         let pair = NativePtySystem::default()
             .openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 })
             .unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_chargeonce"));
-        command.args(&order.words);
+        let program = env!("CARGO_BIN_EXE_chargeonce").to_owned();
+        let mut line = order.launcher.iter().chain([&program]).chain(&order.words);
+        let mut command = CommandBuilder::new(line.next().unwrap());
+        command.args(line);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("TMPDIR", folder.path());
@@ -181,6 +202,12 @@ impl Desk {
         keys.write_all(text.as_bytes()).unwrap();
         keys.flush().unwrap();
         self
+    }
+
+    /// Types bytes at a program that may be gone.
+    pub fn presses(&mut self, text: &str) {
+        let keys = self.keys.as_mut().unwrap();
+        let _ = keys.write_all(text.as_bytes()).and_then(|()| keys.flush());
     }
 
     pub fn enter(&mut self) -> &mut Self {
@@ -262,10 +289,36 @@ impl Desk {
 
     /// Starts the binary anew, on the same files, in a new terminal.
     pub fn starts_again(&mut self) {
+        self.starts_again_under(&[]);
+    }
+
+    /// The same, with a program in front of it, such as a tracer that then gets out of the way.
+    pub fn starts_again_under(&mut self, launcher: &[String]) {
+        self.order.launcher = launcher.to_vec();
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
         let mut again = Self::start(folder, self.order.clone());
         again._sandbox = self._sandbox.take();
         *self = again;
+    }
+
+    /// Whether the program is still there.
+    pub fn is_running(&mut self) -> bool {
+        self.child.try_wait().unwrap().is_none()
+    }
+
+    /// Kills the program, as power that fails does.
+    pub fn is_killed(&mut self) {
+        // It may just have been killed by somebody else.
+        let _ = rustix::process::kill_process(self.pid(), rustix::process::Signal::KILL);
+        self.child.wait().unwrap();
+    }
+
+    /// Once the program is gone: what it left on the screen.
+    pub fn last_picture(&mut self) -> String {
+        if let Some(looker) = self.looker.take() {
+            looker.join().unwrap();
+        }
+        self.text()
     }
 
     /// Every record of the journal, one a line. Only once the station has ended.

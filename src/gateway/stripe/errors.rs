@@ -69,7 +69,9 @@ fn kind(http: u16, error: &Value) -> ApiKind {
     }
     match field(error, "type") {
         Some("card_error") => return ApiKind::Declined(declined_or_generic(error)),
-        Some("idempotency_error") => return ApiKind::IdempotencyMismatch,
+        // A conflict says that the first request with the key is still under way, not that the
+        // key was used for another: that may be told by either type.
+        Some("idempotency_error") if http != 409 => return ApiKind::IdempotencyMismatch,
         _ => {}
     }
     if let Some(kind) = code(error).and_then(|code| kind_of_code(code, error, message)) {

@@ -1,0 +1,280 @@
+//! A till: the real binary on a terminal, its sandbox, the network between them, and somebody who
+//! sells and remembers what the screen said.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::time::{Duration, Instant};
+
+use chargeonce::gateway::sandbox::{self, Options, Running};
+use serde_json::Value;
+
+use crate::judge::{self, Told};
+use crate::kiosk::{Desk, Setup, swipe};
+use crate::proxy::Proxy;
+
+/// A card of the sandbox's.
+#[derive(Clone, Copy, Debug)]
+pub enum Card {
+    /// Approved.
+    Good,
+    /// Declined.
+    Bad,
+    /// The bank wants to confirm.
+    Bank,
+}
+
+impl Card {
+    const fn number(self) -> &'static str {
+        match self {
+            Self::Good => "4242424242424242",
+            Self::Bad => "4000000000000002",
+            Self::Bank => "4000000000003220",
+        }
+    }
+}
+
+/// What the screen said at the end of a sale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Said {
+    /// APPROVED.
+    Approved,
+    /// DECLINED.
+    Declined,
+    /// NOT CHARGED, or a notice that says so.
+    NotCharged,
+    /// Nothing about money: the station was gone before.
+    Nothing,
+}
+
+/// What is on the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    Welcome,
+    Unseen,
+    Amount,
+    Method,
+    Card,
+    Save,
+    Confirm,
+    Busy,
+    Challenge,
+    Ended(Said),
+    Receipt,
+    Closed,
+}
+
+/// How long a sale may take: patience for each call on its path, and some.
+const SALE: Duration = Duration::from_secs(100);
+/// A key that changed nothing is pressed again after this.
+const AGAIN: Duration = Duration::from_millis(1500);
+
+/// The parts, in the order in which they are taken down.
+pub struct Till {
+    pub desk: Desk,
+    pub proxy: Proxy,
+    pub sandbox: Running,
+    told: Vec<Told>,
+    /// Cents of the next sale: each sale has an amount of its own, by which it is told.
+    next: u64,
+}
+
+impl Till {
+    /// A till that is open.
+    pub fn open() -> Self {
+        let anywhere = "127.0.0.1:0".parse().unwrap();
+        let sandbox = sandbox::start(anywhere, Options::default()).unwrap();
+        let proxy = Proxy::new(sandbox.address());
+        let desk = Desk::with(Setup {
+            station: "reference = \"off\"\ncustomer_search = false\noutcome_seconds = 600\n\
+                      idle_seconds = 600",
+            stripe: "timeout_seconds = 5",
+            api_base: Some(proxy.url()),
+            ..Setup::default()
+        });
+        Self { desk, proxy, sandbox, told: Vec::new(), next: 1_001 }
+    }
+
+    fn seen(&self) -> Seen {
+        let text = self.desk.text();
+        let has = |words: &str| text.contains(words);
+        if has("The last payment was approved") {
+            Seen::Unseen
+        } else if has("APPROVED") {
+            Seen::Ended(Said::Approved)
+        } else if has("DECLINED") {
+            Seen::Ended(Said::Declined)
+        } else if has("NOT CHARGED") {
+            Seen::Ended(Said::NotCharged)
+        } else if has("Would you like a receipt?") {
+            Seen::Receipt
+        } else if has("CLOSED") {
+            Seen::Closed
+        } else if has("Save this card for future use?") {
+            Seen::Save
+        } else if has("Is this right?") {
+            Seen::Confirm
+        } else if has("The bank wants to confirm") {
+            Seen::Challenge
+        } else if has("Swipe the card or type") && has("Card number") {
+            Seen::Card
+        } else if has("How to pay?") {
+            Seen::Method
+        } else if has("How much?") {
+            Seen::Amount
+        } else if has("Type the amount") {
+            Seen::Welcome
+        } else {
+            Seen::Busy
+        }
+    }
+
+    /// Sells, pressing what each screen asks for, until the screen says how it ended or the
+    /// station is gone.
+    pub fn sells(&mut self, card: Card) -> Said {
+        let amount = self.next;
+        self.next += 1;
+        let said = self.walk(&amount.to_string(), card);
+        self.told.push(Told { amount, said });
+        said
+    }
+
+    /// Begins a sale that the bank wants confirmed, and stops at its page.
+    pub fn sells_up_to_the_bank(&mut self) {
+        let amount = self.next;
+        self.next += 1;
+        let said = self.walk(&amount.to_string(), Card::Bank);
+        assert_eq!(said, Said::Nothing, "the bank was not asked:\n{}", self.desk.text());
+        self.told.push(Told { amount, said });
+    }
+
+    /// Confirms at the bank's page, and sees how the sale ends.
+    pub fn confirms_at_the_bank(&mut self) -> Said {
+        let book = self.book();
+        let url = book["payment_intents"][0]["next_action"]["redirect_to_url"]["url"].as_str();
+        let path = url.unwrap().rsplit_once(&self.sandbox.address().to_string()).unwrap().1;
+        let mut phone = TcpStream::connect(self.sandbox.address()).unwrap();
+        write!(phone, "GET {path}/approve HTTP/1.1\r\nHost: bank\r\nConnection: close\r\n\r\n")
+            .unwrap();
+        phone.read_to_end(&mut Vec::new()).unwrap();
+        let began = Instant::now();
+        loop {
+            if let Seen::Ended(said) = self.seen() {
+                self.told.last_mut().unwrap().said = said;
+                return said;
+            }
+            assert!(began.elapsed() < SALE, "the sale never ended:\n{}", self.desk.text());
+            std::thread::park_timeout(Duration::from_millis(10));
+        }
+    }
+
+    fn walk(&mut self, amount: &str, card: Card) -> Said {
+        let began = Instant::now();
+        let mut acted: Option<(Seen, Instant)> = None;
+        let mut begun = false;
+        loop {
+            assert!(began.elapsed() < SALE, "the sale never ended:\n{}", self.desk.text());
+            if !self.desk.is_running() {
+                self.desk.last_picture();
+                return match self.seen() {
+                    Seen::Ended(said) if begun => said,
+                    _ => Said::Nothing,
+                };
+            }
+            let seen = self.seen();
+            let fresh = acted.is_none_or(|(last, at)| last != seen || at.elapsed() > AGAIN);
+            if !fresh {
+                std::thread::park_timeout(Duration::from_millis(10));
+                continue;
+            }
+            match seen {
+                Seen::Ended(said) if begun => return said,
+                Seen::Challenge => return Said::Nothing,
+                Seen::Welcome if begun && acted.is_some_and(|(last, _)| last != Seen::Welcome) => {
+                    return Said::NotCharged;
+                }
+                _ => {}
+            }
+            acted = Some((seen, Instant::now()));
+            match seen {
+                Seen::Welcome => self.press(amount),
+                Seen::Unseen | Seen::Ended(_) | Seen::Receipt | Seen::Closed => self.press("\r"),
+                Seen::Amount => {
+                    begun = true;
+                    self.press("\r");
+                }
+                Seen::Method | Seen::Save | Seen::Confirm => self.press("\r"),
+                Seen::Card => self.press(&format!("{}123\r", swipe(card.number()))),
+                Seen::Busy | Seen::Challenge => {}
+            }
+        }
+    }
+
+    /// A station that is gone takes no key, and that is noticed elsewhere.
+    fn press(&mut self, keys: &str) {
+        self.desk.presses(keys);
+    }
+
+    /// Leaves whatever screen the last sale ended on, for Welcome.
+    pub fn returns_to_welcome(&mut self) {
+        let began = Instant::now();
+        let mut acted: Option<(Seen, Instant)> = None;
+        loop {
+            assert!(began.elapsed() < SALE, "no way back to Welcome:\n{}", self.desk.text());
+            let seen = self.seen();
+            if seen == Seen::Welcome {
+                return;
+            }
+            if acted.is_none_or(|(last, at)| last != seen || at.elapsed() > AGAIN) {
+                acted = Some((seen, Instant::now()));
+                match seen {
+                    Seen::Busy => {}
+                    Seen::Ended(Said::Declined) | Seen::Amount => self.press("\x1b"),
+                    _ => self.press("\r"),
+                }
+            }
+            std::thread::park_timeout(Duration::from_millis(10));
+        }
+    }
+
+    /// Waits until Stripe owes this station nothing: every payment on which money is held, or
+    /// could still be, is taken or let go.
+    #[track_caller]
+    pub fn settles(&self, patience: Duration) {
+        let began = Instant::now();
+        loop {
+            let open = judge::open_payments(&self.book());
+            if open.is_empty() && self.proxy.is_quiet() {
+                return;
+            }
+            assert!(
+                began.elapsed() < patience,
+                "not settled after {patience:?}: {open:?}\n{}",
+                self.desk.text()
+            );
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
+    }
+
+    /// Everything the sandbox knows.
+    pub fn book(&self) -> Value {
+        self.sandbox.book_json()
+    }
+
+    /// Ends the station politely and compares journal, book and what was said.
+    #[track_caller]
+    pub fn is_judged(&mut self) {
+        if self.desk.is_running() {
+            let began = Instant::now();
+            while self.desk.text().contains("settling") {
+                assert!(began.elapsed() < SALE, "still settling:\n{}", self.desk.text());
+                std::thread::park_timeout(Duration::from_millis(20));
+            }
+            rustix::process::kill_process(self.desk.pid(), rustix::process::Signal::TERM).unwrap();
+            assert_eq!(self.desk.ends(), 0);
+        }
+        let path = self.desk.folder().join("journal.db");
+        let journal = chargeonce::journal::read(&path).unwrap().records;
+        judge::judge(&journal, &self.book(), &self.told);
+        assert_eq!(self.proxy.led_astray(), 0, "a redirect was followed");
+    }
+}
