@@ -14,8 +14,10 @@
 mod call;
 mod fault;
 mod judge;
+mod kill;
 #[path = "../kiosk/mod.rs"]
 mod kiosk;
 mod network;
 mod proxy;
 mod till;
+mod trap;

@@ -5,10 +5,7 @@ use std::time::{Duration, Instant};
 use crate::call::Call;
 use crate::fault::Fault;
 use crate::proxy::Often;
-use crate::till::{Card, Said, Till};
-
-/// What is done at one till.
-type Work = Box<dyn FnOnce(&mut Till) + Send>;
+use crate::till::{Card, Said, Till, beside_one_another, shared_out};
 
 /// How soon all is settled once the network is whole: obligations wait a few seconds by then.
 const SOON: Duration = Duration::from_secs(30);
@@ -66,31 +63,6 @@ fn strays(till: &Till) -> usize {
     let book = till.book();
     let intents = book["payment_intents"].as_array().unwrap();
     intents.iter().filter(|intent| intent["status"] == "requires_payment_method").count()
-}
-
-/// Runs tills beside one another: they mostly wait.
-fn beside_one_another(tills: Vec<Work>) {
-    std::thread::scope(|scope| {
-        for work in tills {
-            scope.spawn(move || {
-                let mut till = Till::open();
-                work(&mut till);
-                till.is_judged();
-            });
-        }
-    });
-}
-
-/// Several tills for these faults, so many for each.
-fn shared_out(
-    faults: &[Fault],
-    each: usize,
-    work: impl Fn(&mut Till, Fault) + Send + Copy + 'static,
-) -> Vec<Work> {
-    let tills = faults.chunks(each).map(<[Fault]>::to_vec).map(|faults| {
-        Box::new(move |till: &mut Till| faults.iter().for_each(|fault| work(till, *fault))) as Work
-    });
-    tills.collect()
 }
 
 #[test]

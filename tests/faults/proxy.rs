@@ -6,11 +6,13 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::process::{Signal, pidfd_send_signal};
 
 use crate::call::{Call, key_of};
 use crate::fault::Fault;
@@ -59,6 +61,8 @@ struct State {
     log: Vec<(Call, Option<Fault>)>,
     /// Answers of 500, which Stripe keeps under their key.
     kept: HashSet<String>,
+    /// Who dies how long after which call.
+    doom: Option<(OwnedFd, Call, Duration)>,
 }
 
 impl Proxy {
@@ -97,6 +101,21 @@ impl Proxy {
         state.refusing = false;
         state.healings += 1;
         self.shared.changed.notify_all();
+    }
+
+    /// Kills a process, a while after the next such call has arrived here, or after now.
+    pub fn dooms(&self, process: OwnedFd, call: Option<Call>, pause: Duration) {
+        match call {
+            Some(call) => {
+                self.shared.state.lock().unwrap().doom = Some((process, call, pause));
+            }
+            None => kill_later(process, pause),
+        }
+    }
+
+    /// Kills nobody any more.
+    pub fn spares(&self) {
+        self.shared.state.lock().unwrap().doom = None;
     }
 
     /// Whether every request that was to arrive late has arrived.
@@ -190,6 +209,9 @@ impl Shared {
             _ => {}
         }
         state.log.push((call, fault));
+        if let Some((process, _, pause)) = state.doom.take_if(|(_, doomed, _)| *doomed == call) {
+            kill_later(process, pause);
+        }
         fault
     }
 
@@ -308,6 +330,14 @@ impl Shared {
         debug_assert!(began.elapsed() <= HANG * 2);
         std::thread::park_timeout(more);
     }
+}
+
+/// Kills a process when the time has come, if it is still there.
+fn kill_later(process: OwnedFd, pause: Duration) {
+    std::thread::spawn(move || {
+        std::thread::park_timeout(pause);
+        let _ = pidfd_send_signal(&process, Signal::KILL);
+    });
 }
 
 fn reset(stream: &TcpStream) -> std::io::Result<()> {

@@ -3,11 +3,14 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::os::fd::OwnedFd;
 use std::time::{Duration, Instant};
 
 use chargeonce::gateway::sandbox::{self, Options, Running};
+use rustix::process::{PidfdFlags, pidfd_open};
 use serde_json::Value;
 
+use crate::call::Call;
 use crate::judge::{self, Told};
 use crate::kiosk::{Desk, Setup, swipe};
 use crate::proxy::Proxy;
@@ -131,9 +134,23 @@ impl Till {
     /// Sells, pressing what each screen asks for, until the screen says how it ended or the
     /// station is gone.
     pub fn sells(&mut self, card: Card) -> Said {
+        self.sells_with(&[card])
+    }
+
+    /// The same, with another card after each decline.
+    pub fn sells_with(&mut self, cards: &[Card]) -> Said {
         let amount = self.next;
         self.next += 1;
-        let said = self.walk(&amount.to_string(), card);
+        let said = self.walk(amount, cards, None);
+        self.told.push(Told { amount, said });
+        said
+    }
+
+    /// Begins a sale and leaves it at the last question.
+    pub fn cancels_at_confirm(&mut self) -> Said {
+        let amount = self.next;
+        self.next += 1;
+        let said = self.walk(amount, &[Card::Good], Some(Seen::Confirm));
         self.told.push(Told { amount, said });
         said
     }
@@ -142,7 +159,7 @@ impl Till {
     pub fn sells_up_to_the_bank(&mut self) {
         let amount = self.next;
         self.next += 1;
-        let said = self.walk(&amount.to_string(), Card::Bank);
+        let said = self.walk(amount, &[Card::Bank], None);
         assert_eq!(said, Said::Nothing, "the bank was not asked:\n{}", self.desk.text());
         self.told.push(Told { amount, said });
     }
@@ -167,10 +184,12 @@ impl Till {
         }
     }
 
-    fn walk(&mut self, amount: &str, card: Card) -> Said {
+    /// From Welcome to an outcome; or, from the screen where it is to be left, back.
+    fn walk(&mut self, amount: u64, cards: &[Card], leave_at: Option<Seen>) -> Said {
         let began = Instant::now();
         let mut acted: Option<(Seen, Instant)> = None;
-        let mut begun = false;
+        let mut cards = cards.iter().peekable();
+        let (mut begun, mut leaving) = (false, false);
         loop {
             assert!(began.elapsed() < SALE, "the sale never ended:\n{}", self.desk.text());
             if !self.desk.is_running() {
@@ -181,30 +200,35 @@ impl Till {
                 };
             }
             let seen = self.seen();
-            let fresh = acted.is_none_or(|(last, at)| last != seen || at.elapsed() > AGAIN);
+            let typed_once = matches!(seen, Seen::Welcome | Seen::Card) && !leaving;
+            let fresh = acted
+                .is_none_or(|(last, at)| last != seen || (at.elapsed() > AGAIN && !typed_once));
             if !fresh {
-                std::thread::park_timeout(Duration::from_millis(10));
+                std::thread::park_timeout(Duration::from_millis(5));
                 continue;
             }
             match seen {
+                Seen::Ended(Said::Declined) if cards.peek().is_some() => {}
                 Seen::Ended(said) if begun => return said,
                 Seen::Challenge => return Said::Nothing,
-                Seen::Welcome if begun && acted.is_some_and(|(last, _)| last != Seen::Welcome) => {
-                    return Said::NotCharged;
-                }
+                Seen::Welcome if begun => return Said::NotCharged,
                 _ => {}
             }
             acted = Some((seen, Instant::now()));
+            leaving |= leave_at == Some(seen);
             match seen {
-                Seen::Welcome => self.press(amount),
-                Seen::Unseen | Seen::Ended(_) | Seen::Receipt | Seen::Closed => self.press("\r"),
+                _ if leaving => self.press("\x1b"),
+                Seen::Welcome => self.press(&amount.to_string()),
                 Seen::Amount => {
                     begun = true;
                     self.press("\r");
                 }
-                Seen::Method | Seen::Save | Seen::Confirm => self.press("\r"),
-                Seen::Card => self.press(&format!("{}123\r", swipe(card.number()))),
+                Seen::Card => {
+                    let card = cards.next().unwrap_or(&Card::Good);
+                    self.press(&format!("{}123\r", swipe(card.number())));
+                }
                 Seen::Busy | Seen::Challenge => {}
+                _ => self.press("\r"),
             }
         }
     }
@@ -234,6 +258,55 @@ impl Till {
             }
             std::thread::park_timeout(Duration::from_millis(10));
         }
+    }
+
+    /// Lets a scene come to its end: back at Welcome, with nothing left to settle. False if the
+    /// station dies before.
+    pub fn plays_out(&mut self) -> bool {
+        let began = Instant::now();
+        let mut acted: Option<(Seen, Instant)> = None;
+        while self.desk.is_running() {
+            assert!(began.elapsed() < SALE, "it never settled:\n{}", self.desk.text());
+            let seen = self.seen();
+            let settled = !self.desk.text().contains("settling");
+            if seen == Seen::Welcome && settled && judge::open_payments(&self.book()).is_empty() {
+                return true;
+            }
+            if acted.is_none_or(|(last, at)| last != seen || at.elapsed() > AGAIN) {
+                acted = Some((seen, Instant::now()));
+                match seen {
+                    Seen::Busy | Seen::Welcome => {}
+                    Seen::Ended(Said::Declined) | Seen::Amount => self.press("\x1b"),
+                    _ => self.press("\r"),
+                }
+            }
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
+        false
+    }
+
+    /// Starts again after whatever ended it, and settles what was left.
+    #[track_caller]
+    pub fn comes_back(&mut self) {
+        self.desk.is_killed();
+        self.proxy.spares();
+        self.desk.starts_again();
+        assert!(self.plays_out(), "it did not come back:\n{}", self.desk.last_picture());
+    }
+
+    /// The process dies a while after the next such call has reached the network.
+    pub fn dies_after_call(&self, call: Call, pause: Duration) {
+        self.proxy.dooms(self.doom(), Some(call), pause);
+    }
+
+    /// The process dies after a while.
+    pub fn dies_after(&self, pause: Duration) {
+        self.proxy.dooms(self.doom(), None, pause);
+    }
+
+    /// A handle on this very process, whatever becomes of its number.
+    fn doom(&self) -> OwnedFd {
+        pidfd_open(self.desk.pid(), PidfdFlags::empty()).unwrap()
     }
 
     /// Waits until Stripe owes this station nothing: every payment on which money is held, or
@@ -277,4 +350,32 @@ impl Till {
         judge::judge(&journal, &self.book(), &self.told);
         assert_eq!(self.proxy.led_astray(), 0, "a redirect was followed");
     }
+}
+
+/// What is done at one till.
+pub type Work = Box<dyn FnOnce(&mut Till) + Send>;
+
+/// Runs tills beside one another, for they mostly wait, and judges each at its end.
+pub fn beside_one_another(tills: Vec<Work>) {
+    std::thread::scope(|scope| {
+        for work in tills {
+            scope.spawn(move || {
+                let mut till = Till::open();
+                work(&mut till);
+                till.is_judged();
+            });
+        }
+    });
+}
+
+/// Several tills for these things, so many for each.
+pub fn shared_out<T: Copy + Send + 'static>(
+    things: &[T],
+    each: usize,
+    work: impl Fn(&mut Till, T) + Send + Copy + 'static,
+) -> Vec<Work> {
+    let tills = things.chunks(each).map(<[T]>::to_vec).map(|things| {
+        Box::new(move |till: &mut Till| things.iter().for_each(|thing| work(till, *thing))) as Work
+    });
+    tills.collect()
 }
