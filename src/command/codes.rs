@@ -31,6 +31,8 @@ pub enum Code {
     Core,
     /// Memory cannot be locked.
     Lock,
+    /// The kernel does not fence the station in.
+    Confine,
     /// A reader is not there.
     ReaderMissing,
     /// A reader may not be opened.
@@ -59,7 +61,7 @@ pub struct Meaning {
 
 impl Code {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Settings,
         Self::KeyMissing,
         Self::KeyReadable,
@@ -70,6 +72,7 @@ impl Code {
         Self::Swap,
         Self::Core,
         Self::Lock,
+        Self::Confine,
         Self::ReaderMissing,
         Self::ReaderDenied,
         Self::Terminal,
@@ -140,6 +143,12 @@ impl Code {
                 "E-LOCK",
                 "Too little memory may be locked for the vault.",
                 "Run the station as the packaged service, or raise ulimit -l to 64 MB.",
+                Exit::Config,
+            ),
+            Self::Confine => (
+                "E-CONFINE",
+                "The running station would not be kept from files, ports and calls it has no use for.",
+                "Set security.confine = true. The kernel needs Landlock (5.13 or later) and seccomp.",
                 Exit::Config,
             ),
             Self::ReaderMissing => (

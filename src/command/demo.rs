@@ -58,8 +58,9 @@ pub(super) fn run(
 ) -> Result<(), CommandError> {
     let directory = DemoDirectory::make(&std::env::temp_dir())?;
     let launch = prepare(arguments, &Surroundings::of_this_process(), directory.path())?;
+    let confinement = kiosk::confine(&launch);
     let _log = log::start(&launch.settings.log)?;
-    Ok(kiosk::run(launch)?)
+    Ok(kiosk::run(launch, confinement)?)
 }
 
 fn prepare(

@@ -28,8 +28,9 @@ pub(super) struct RunArguments {
 /// Loads everything, starts the log, and gives the station the terminal.
 pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> Result<(), CommandError> {
     let launch = prepare(arguments, &Surroundings::of_this_process(), console)?;
+    let confinement = kiosk::confine(&launch);
     let _log = log::start(&launch.settings.log)?;
-    Ok(kiosk::run(launch)?)
+    Ok(kiosk::run(launch, confinement)?)
 }
 
 /// Settings and key, checked, together with whose money will move.

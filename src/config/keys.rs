@@ -22,7 +22,7 @@ pub(super) fn allowed_outside_sections(name: &str) -> String {
 }
 
 /// All sections, in the order of the file.
-pub(super) const SECTIONS: [Section; 7] = [
+pub(super) const SECTIONS: [Section; 8] = [
     Section {
         name: "station",
         repeated: false,
@@ -85,6 +85,12 @@ pub(super) const SECTIONS: [Section; 7] = [
             &STAFF_PIN,
             &TECHNICIAN_PIN,
         ],
+    },
+    Section {
+        name: "security",
+        repeated: false,
+        meaning: "What the station asks of the system for the card's sake.",
+        keys: &[&CONFINE, &REQUIRE_LOCKED_MEMORY],
     },
     Section {
         name: "reader",
@@ -377,6 +383,21 @@ pub(super) const TECHNICIAN_PIN: Key<PinText> = Key {
 /// Of 1234, which is no secret.
 const PIN_EXAMPLE: &str = "\"$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\
                            $bEqGYe5UaW0wXryA2HNQrQ8jSQ1kAihwpIQuiyREONc\"";
+
+pub(super) const CONFINE: Key<Flag> = Key {
+    path: "security.confine",
+    rule: Flag,
+    default: Builtin::Same("true"),
+    meaning: "Whether the running station gives up whatever it does not need: other files, other \
+              network ports, starting programs. Switch it off only to find a fault, and on again.",
+};
+pub(super) const REQUIRE_LOCKED_MEMORY: Key<Flag> = Key {
+    path: "security.require_locked_memory",
+    rule: Flag,
+    default: Builtin::Same("false"),
+    meaning: "Whether the station refuses to start where the system does not let it keep the \
+              card's memory out of swap. Otherwise it starts and says so in the log.",
+};
 
 pub(super) const READER_NAME: Key<Name> = Key {
     path: "reader.name",

@@ -9,8 +9,8 @@ use super::keys::{self, ReaderWord};
 use super::merged::{Reading, Table};
 use super::rule::AmountText;
 use super::settings::{
-    JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SerialLine,
-    Settings, StationSettings, StripeSettings,
+    JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SecuritySettings,
+    SerialLine, Settings, StationSettings, StripeSettings,
 };
 use crate::reader::Place;
 use crate::station::{
@@ -26,6 +26,7 @@ pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
     let log = log(reading);
     let receipt = receipt(reading);
     let unattended = unattended(reading);
+    let security = security(reading);
     let readers = readers(reading);
     Some(Settings {
         station: station?,
@@ -34,6 +35,7 @@ pub(super) fn settings(reading: &mut Reading<'_>) -> Option<Settings> {
         log: log?,
         receipt: receipt?,
         unattended: unattended?,
+        security: security?,
         readers: readers?,
     })
 }
@@ -208,6 +210,12 @@ fn unattended(reading: &mut Reading<'_>) -> Option<Unattended> {
         },
         pins: Pins { staff, technician },
     })
+}
+
+fn security(reading: &mut Reading<'_>) -> Option<SecuritySettings> {
+    let confine = reading.take(&keys::CONFINE);
+    let require_locked_memory = reading.take(&keys::REQUIRE_LOCKED_MEMORY);
+    Some(SecuritySettings { confine: confine?, require_locked_memory: require_locked_memory? })
 }
 
 fn readers(reading: &mut Reading<'_>) -> Option<Vec<ReaderSettings>> {

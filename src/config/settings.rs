@@ -27,6 +27,8 @@ pub struct Settings {
     pub receipt: ReceiptSettings,
     /// `[unattended]`: what it does by itself.
     pub unattended: Unattended,
+    /// `[security]`: what it asks of the system.
+    pub security: SecuritySettings,
     /// `[[reader]]`: the card readers in use. Never empty: without any, the terminal is one.
     pub readers: Vec<ReaderSettings>,
 }
@@ -148,6 +150,15 @@ pub struct ReceiptSettings {
     pub printer: Option<PathBuf>,
     /// Whether a receipt may be sent by e-mail (Stripe sends it).
     pub email: bool,
+}
+
+/// `[security]`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecuritySettings {
+    /// Whether the running station gives up what it does not need.
+    pub confine: bool,
+    /// Whether it does not start where the card's memory cannot be locked.
+    pub require_locked_memory: bool,
 }
 
 /// One `[[reader]]`.

@@ -5,11 +5,13 @@
 //! * [`run`](mod@run): build the parts, start them, take them down.
 //! * `desk`: the loop: one channel of messages, one station, one screen.
 //! * [`service`], `reload`: what the service manager is told, and asks for.
+//! * [`hardening`], [`confinement`]: what the process closes and gives up before a card can come.
 //! * [`status_socket`]: how a technician asks a running station how it is.
 //! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
 //! * [`log`], [`redact`], [`mod@panic`]: what may be said, and what may not.
 
 pub mod clock;
+pub mod confinement;
 mod desk;
 pub mod error;
 pub mod hardening;
@@ -26,6 +28,7 @@ pub mod signals;
 pub mod status_socket;
 pub mod terminal;
 
+pub use confinement::confine;
 pub use error::KioskError;
 pub use launch::{Demo, Launch};
 pub use run::run;

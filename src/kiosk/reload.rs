@@ -54,6 +54,7 @@ impl Reload {
             ("[journal]", running.journal != found.journal),
             ("[log]", running.log != found.log),
             ("receipt.printer", running.receipt.printer != found.receipt.printer),
+            ("[security]", running.security != found.security),
             ("[[reader]]", running.readers != found.readers),
         ]
         .into_iter()

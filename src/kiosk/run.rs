@@ -7,6 +7,7 @@ use std::sync::mpsc::{Sender, channel};
 use zeroize::Zeroizing;
 
 use super::clock::{Clock, wall};
+use super::confinement::Confinement;
 use super::desk::{Desk, Message};
 use super::hardening::Hardening;
 use super::reload::Reload;
@@ -27,12 +28,13 @@ use crate::view::Look;
 /// The key of the demo's embedded sandbox. It opens nothing else.
 const DEMO_KEY: &str = "sk_test_embedded_sandbox";
 
-/// Runs the station until it is told to stop.
+/// Runs the station until it is told to stop. `confinement` is what [`confine`](super::confine)
+/// came to, before the log's thread was started.
 ///
 /// # Errors
 /// [`KioskError`], with the terminal already given back.
-pub fn run(launch: Launch) -> Result<(), KioskError> {
-    harden();
+pub fn run(launch: Launch, confinement: Confinement) -> Result<(), KioskError> {
+    harden(confinement);
     let clock = Clock::start();
     let surroundings = Surroundings::of_this_process();
     let (sender, messages) = channel();
@@ -130,7 +132,7 @@ pub fn run(launch: Launch) -> Result<(), KioskError> {
 }
 
 /// Before any thread, descriptor or key of this station.
-fn harden() {
+fn harden(confinement: Confinement) {
     #[cfg(feature = "defences-off")]
     crate::vault::read_switches();
     let hardening = Hardening::apply();
@@ -138,6 +140,11 @@ fn harden() {
         tracing::info!(%hardening, "hardened");
     } else {
         tracing::warn!(%hardening, "less hardened than it could be");
+    }
+    if confinement.is_whole() {
+        tracing::info!(%confinement, "confined");
+    } else {
+        tracing::warn!(%confinement, "less confined than it could be");
     }
 }
 

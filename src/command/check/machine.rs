@@ -1,4 +1,4 @@
-//! The machine: disk, swap, core dumps, locked memory, terminal. Nothing here is changed.
+//! The machine: disk, swap, core dumps, locked memory, confinement, terminal. Nothing here is changed.
 
 use std::path::Path;
 
@@ -6,6 +6,7 @@ use rustix::process::{Resource, getrlimit};
 
 use super::finding::Finding;
 use crate::command::codes::Code;
+use crate::kiosk::confinement::{Reach, Rehearsal, rehearse};
 
 /// Below this the disk counts as full, in bytes.
 const ROOM: u64 = 100_000_000;
@@ -55,6 +56,32 @@ pub(super) fn lock() -> Finding {
         }
         Some(limit) => Finding::pass("locked memory", format!("{} kB allowed", limit / 1024)),
         None => Finding::pass("locked memory", "no limit"),
+    }
+}
+
+/// Tries on a thread of this command what the station does to itself at its start.
+pub(super) fn confinement(wanted: bool, reach: &Reach) -> Finding {
+    let what = "confinement";
+    if !wanted {
+        return Finding::fail(what, Code::Confine, "switched off in the settings");
+    }
+    let Some(Rehearsal { confinement, files_hold, calls_hold }) = rehearse(reach) else {
+        return Finding::skipped(what, "the system gave no thread to try it on");
+    };
+    let said = format!("{confinement}; tried: files {}", held(files_hold, calls_hold));
+    if files_hold && calls_hold {
+        Finding::pass(what, said)
+    } else {
+        Finding::fail(what, Code::Confine, said)
+    }
+}
+
+const fn held(files: bool, calls: bool) -> &'static str {
+    match (files, calls) {
+        (true, true) => "closed, programs not started",
+        (true, false) => "closed, programs STARTED",
+        (false, true) => "OPEN, programs not started",
+        (false, false) => "OPEN, programs STARTED",
     }
 }
 

@@ -18,6 +18,7 @@ use super::codes::Code;
 use super::{CommandError, Console, Exit};
 use crate::config::{self, SettingsError, Surroundings};
 use crate::journal::{self, JournalError};
+use crate::kiosk::confinement::Reach;
 
 /// Check settings, key, account, journal, devices and machine, without charging anything
 #[derive(Args, Debug)]
@@ -127,6 +128,8 @@ fn look(file: &FileArgument, surroundings: &Surroundings, offline: bool) -> Vec<
             findings.push(journal(&settings.journal.path));
             findings.push(machine::disk(&settings.journal.path));
             findings.extend(devices::all(settings));
+            let reach = Reach::of(settings, &file.choice(), surroundings);
+            findings.push(machine::confinement(settings.security.confine, &reach));
         }
         Err(error) => findings.extend(refused(error)),
     }
