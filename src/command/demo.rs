@@ -59,7 +59,8 @@ pub(super) fn run(
     let directory = DemoDirectory::make(&std::env::temp_dir())?;
     let launch = prepare(arguments, &Surroundings::of_this_process(), directory.path())?;
     let _log = log::start(&launch.settings.log)?;
-    Ok(kiosk::run(launch)?)
+    kiosk::run(launch)?;
+    Ok(())
 }
 
 fn prepare(

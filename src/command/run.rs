@@ -7,7 +7,7 @@ use super::{CommandError, Console};
 use crate::config::{self, FoundKey, KeyMode, SecretKey, Surroundings};
 use crate::gateway::stripe::ApiBase;
 use crate::kiosk::{self, Launch, log};
-use crate::station::Realm;
+use crate::station::{Ending, Realm};
 
 /// Run the station with its settings and its Stripe key
 #[derive(Args, Debug)]
@@ -29,7 +29,11 @@ pub(super) struct RunArguments {
 pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> Result<(), CommandError> {
     let launch = prepare(arguments, &Surroundings::of_this_process(), console)?;
     let _log = log::start(&launch.settings.log)?;
-    Ok(kiosk::run(launch)?)
+    match kiosk::run(launch)? {
+        Ending::Stopped => Ok(()),
+        Ending::Restart => Err(CommandError::Restart),
+        Ending::Left => Err(CommandError::Left),
+    }
 }
 
 /// Settings and key, checked, together with whose money will move.

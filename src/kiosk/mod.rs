@@ -5,16 +5,20 @@
 //! * [`run`](mod@run): build the parts, start them, take them down.
 //! * `desk`: the loop: one channel of messages, one station, one screen.
 //! * [`service`], `reload`: what the service manager is told, and asks for.
+//! * [`machine`]: figures of the machine and of this process.
 //! * [`status_socket`]: how a technician asks a running station how it is.
 //! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
+//! * [`heartbeat`]: how the log says that the station is alive.
 //! * [`log`], [`redact`], [`mod@panic`]: what may be said, and what may not.
 
 pub mod clock;
 mod desk;
 pub mod error;
 pub mod hardening;
+pub mod heartbeat;
 pub mod launch;
 pub mod log;
+pub mod machine;
 pub mod panic;
 mod phone;
 pub mod printer;
