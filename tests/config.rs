@@ -253,3 +253,16 @@ fn without_a_reader_the_terminal_is_one() {
     assert_eq!(readers.len(), 1);
     assert!(readers.iter().all(|reader| reader.enabled && reader.kind == ReaderKind::Terminal));
 }
+
+#[test]
+fn no_pin_and_no_hash_of_one_is_ever_shown() {
+    let hash = chargeonce::station::PinHash::of("918273", &[9; 16]).unwrap();
+    let variable = "CHARGEONCE__UNATTENDED__STAFF_PIN";
+    let surroundings = home([(variable, hash.as_str())]);
+    let page = config::effective(&config::load(&FileChoice::None, &surroundings, &[]).unwrap());
+    assert!(!page.contains("argon2"), "{page}");
+    assert!(page.contains("#staff_pin =  # set, and not shown"), "{page}");
+    // Somebody writes the PIN itself.
+    let refused = message(with_variables([(variable, "918273")]));
+    assert!(refused.contains("unattended.staff_pin") && !refused.contains("918273"), "{refused}");
+}

@@ -87,5 +87,7 @@ Exit codes:
    0  all went well                  70  a mistake in chargeonce
   64  the command line is wrong      73  a file or directory can't be made
   65  the input is wrong             74  reading or writing failed
-  66  a named file isn't there       77  a permission is missing
-  69  something needed isn't there   78  the settings or the key are wrong";
+  66  a named file isn't there       75  to be started anew (a technician)
+  69  something needed isn't there   77  a permission is missing
+                                     78  the settings or the key are wrong
+                                     79  ended at the station, to stay ended";

@@ -224,7 +224,7 @@ pub fn manual() -> String {
     }
     page.push_str(
         "\n## Exit codes\n\nAs in BSD's `sysexits.h`; `chargeonce --help` lists them. systemd \
-         starts the service anew after any of them.\n",
+         starts the service anew after any of them but 79.\n",
     );
     page
 }

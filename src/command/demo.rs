@@ -60,7 +60,8 @@ pub(super) fn run(
     let launch = prepare(arguments, &Surroundings::of_this_process(), directory.path())?;
     let confinement = kiosk::confine(&launch);
     let _log = log::start(&launch.settings.log)?;
-    Ok(kiosk::run(launch, confinement)?)
+    kiosk::run(launch, confinement)?;
+    Ok(())
 }
 
 fn prepare(

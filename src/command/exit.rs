@@ -32,10 +32,15 @@ pub enum Exit {
     CannotCreate = 73,
     /// Reading or writing failed (`EX_IOERR`).
     Io = 74,
+    /// A technician wants the program started anew (`EX_TEMPFAIL`: try again).
+    Restart = 75,
     /// A permission is missing (`EX_NOPERM`).
     NoPermission = 77,
     /// The settings are wrong (`EX_CONFIG`).
     Config = 78,
+    /// Somebody with a PIN ended the program; the service is not started anew. Our own, after
+    /// the last of `sysexits.h`.
+    Left = 79,
 }
 
 impl From<Exit> for ExitCode {
@@ -141,6 +146,12 @@ pub enum CommandError {
     /// What was typed is no PIN.
     #[error("a PIN has 4 to 12 digits and nothing else")]
     NoPin,
+    /// A technician's menu.
+    #[error("a technician wants the program started anew; the service manager does so")]
+    Restart,
+    /// A technician's menu.
+    #[error("ended from the menu behind a PIN. systemctl start chargeonce starts it again")]
+    Left,
     /// Standard output.
     #[error("the output can't be written: {0}")]
     Output(#[from] io::Error),
@@ -163,6 +174,8 @@ impl CommandError {
             )
             | Self::LiveKeyForSandbox => Exit::Config,
             Self::NoPin => Exit::Data,
+            Self::Restart => Exit::Restart,
+            Self::Left => Exit::Left,
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
                 Exit::of_making(cause)
             }

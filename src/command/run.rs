@@ -7,7 +7,7 @@ use super::{CommandError, Console};
 use crate::config::{self, FoundKey, KeyMode, SecretKey, Surroundings};
 use crate::gateway::stripe::ApiBase;
 use crate::kiosk::{self, Launch, log};
-use crate::station::Realm;
+use crate::station::{Ending, Realm};
 
 /// Run the station with its settings and its Stripe key
 #[derive(Args, Debug)]
@@ -30,7 +30,11 @@ pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> Result
     let launch = prepare(arguments, &Surroundings::of_this_process(), console)?;
     let confinement = kiosk::confine(&launch);
     let _log = log::start(&launch.settings.log)?;
-    Ok(kiosk::run(launch, confinement)?)
+    match kiosk::run(launch, confinement)? {
+        Ending::Stopped => Ok(()),
+        Ending::Restart => Err(CommandError::Restart),
+        Ending::Left => Err(CommandError::Left),
+    }
 }
 
 /// Settings and key, checked, together with whose money will move.

@@ -52,6 +52,8 @@ pub(super) trait AnyKey: Sync {
     fn default(&self) -> Builtin;
     /// What it means.
     fn meaning(&self) -> &'static str;
+    /// Whether a value of it is shown to nobody.
+    fn is_secret(&self) -> bool;
     /// The value that a bare text stands for.
     fn plain(&self, text: &str) -> ValueKind;
 }
@@ -71,6 +73,10 @@ impl<R: Rule + Sync> AnyKey for Key<R> {
 
     fn meaning(&self) -> &'static str {
         self.meaning
+    }
+
+    fn is_secret(&self) -> bool {
+        self.rule.is_secret()
     }
 
     fn plain(&self, text: &str) -> ValueKind {

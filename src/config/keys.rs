@@ -4,11 +4,11 @@
 use super::key::{Builtin, Key, Section};
 use super::rule::{
     AbsolutePath, AmountText, AmountTexts, Baud, Choice, CurrencyCode, Flag, FramingText,
-    HoursText, Name, PinText, Seconds, Suffix, Url, UsbIdText, Whole,
+    HoursText, Line, Name, PinText, Seconds, Suffix, Url, UsbIdText, Whole,
 };
 use super::settings::LogLevel;
 use crate::reader::serial::Protocol;
-use crate::station::{BankConfirmation, Language, Mode, Requirement};
+use crate::station::{BankConfirmation, Language, Leaver, Mode, Requirement};
 
 /// The sections, for a message about a name that stands outside them.
 pub(super) fn allowed_outside_sections(name: &str) -> String {
@@ -63,7 +63,7 @@ pub(super) const SECTIONS: [Section; 8] = [
         name: "log",
         repeated: false,
         meaning: "The log for technicians: one file a day (UTC). It holds no card data.",
-        keys: &[&LOG_DIRECTORY, &KEEP_DAYS, &LEVEL],
+        keys: &[&LOG_DIRECTORY, &KEEP_DAYS, &DAY_MEGABYTES, &HEARTBEAT, &LEVEL],
     },
     Section {
         name: "receipt",
@@ -81,9 +81,13 @@ pub(super) const SECTIONS: [Section; 8] = [
             &SECOND_LANGUAGE,
             &DECLINES,
             &DECLINE_MINUTES,
+            &VISIT_DECLINES,
+            &VISIT_MINUTES,
             &PAUSE_MINUTES,
             &STAFF_PIN,
             &TECHNICIAN_PIN,
+            &LEAVE,
+            &HELP,
         ],
     },
     Section {
@@ -304,6 +308,19 @@ pub(super) const KEEP_DAYS: Key<Whole> = Key {
     default: Builtin::Same("14"),
     meaning: "How many daily files are kept.",
 };
+pub(super) const DAY_MEGABYTES: Key<Whole> = Key {
+    path: "log.day_megabytes",
+    rule: Whole(1..=1_000),
+    default: Builtin::Same("10"),
+    meaning: "How much one day's file may hold; what comes after is not written, and the file says \
+              so. The log never takes up more than keep_days times this.",
+};
+pub(super) const HEARTBEAT: Key<Seconds> = Key {
+    path: "log.heartbeat_seconds",
+    rule: Seconds(1..=3_600),
+    default: Builtin::Same("300"),
+    meaning: "How often the log says that the station is alive and how it is.",
+};
 pub(super) const LEVEL: Key<Choice<LogLevel>> = Key {
     path: "log.level",
     rule: Choice(&[
@@ -361,6 +378,19 @@ pub(super) const DECLINE_MINUTES: Key<Whole> = Key {
     default: Builtin::Same("10"),
     meaning: "The time in which declines are counted.",
 };
+pub(super) const VISIT_DECLINES: Key<Whole> = Key {
+    path: "unattended.visit_declines",
+    rule: Whole(0..=100),
+    default: Builtin::ByMode { counter: "0", kiosk: "3" },
+    meaning: "So many declines in one visit pause the station as well; 0 never does. A visit ends \
+              with an approval, or when nobody has touched the station for visit_minutes.",
+};
+pub(super) const VISIT_MINUTES: Key<Whole> = Key {
+    path: "unattended.visit_minutes",
+    rule: Whole(1..=60),
+    default: Builtin::Same("2"),
+    meaning: "How long nobody touches the station between two visits.",
+};
 pub(super) const PAUSE_MINUTES: Key<Whole> = Key {
     path: "unattended.pause_minutes",
     rule: Whole(1..=1_440),
@@ -371,14 +401,32 @@ pub(super) const STAFF_PIN: Key<PinText> = Key {
     path: "unattended.staff_pin",
     rule: PinText,
     default: Builtin::Unset { example: PIN_EXAMPLE },
-    meaning: "The PIN that lifts a pause, as chargeonce pin prints it.",
+    meaning: "The PIN, as chargeonce pin prints it, that lifts a pause and opens the staff menu \
+              (F12, or Ctrl+Q at a kiosk, on the first screen): closing and opening the station.",
 };
 pub(super) const TECHNICIAN_PIN: Key<PinText> = Key {
     path: "unattended.technician_pin",
     rule: PinText,
     default: Builtin::Unset { example: PIN_EXAMPLE },
-    meaning: "The PIN that lifts a pause and, after Ctrl+Q or F12 on the first screen, ends the \
-              program at a kiosk.",
+    meaning: "The PIN that opens the technician's menu the same way: how everything is, the \
+              settings in force, and starting the program anew.",
+};
+pub(super) const LEAVE: Key<Choice<Leaver>> = Key {
+    path: "unattended.leave",
+    rule: Choice(&[
+        ("nobody", Leaver::Nobody),
+        ("technician", Leaver::Technician),
+        ("staff", Leaver::Staff),
+    ]),
+    default: Builtin::Same("\"nobody\""),
+    meaning: "Whose menu offers to end the program for good. The service then stays ended; what \
+              comes up instead on the screen is in systemd/README.md.",
+};
+pub(super) const HELP: Key<Line> = Key {
+    path: "unattended.help",
+    rule: Line,
+    default: Builtin::Unset { example: "\"Front office, +1 555 0100\"" },
+    meaning: "Whom to call, said on the screen whenever the station is out of service.",
 };
 /// Of 1234, which is no secret.
 const PIN_EXAMPLE: &str = "\"$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\

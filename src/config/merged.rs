@@ -168,7 +168,11 @@ impl<'a> Reading<'a> {
             place: Place::of(value),
             problem: Problem::Value {
                 key: key.path.to_owned(),
-                found: shown(&value.kind),
+                found: if key.rule.is_secret() {
+                    "something else".to_owned()
+                } else {
+                    shown(&value.kind)
+                },
                 allowed,
             },
         });

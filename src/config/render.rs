@@ -46,7 +46,7 @@ pub fn effective(loaded: &Loaded) -> String {
     let mut page = Page::default();
     page.comment(
         "The settings in effect. Behind each stands where it came from. The Stripe key is not \
-         among them.",
+         among them, and no PIN is shown.",
     );
     for section in SECTIONS.iter().filter(|section| !section.repeated) {
         page.section(section);
@@ -54,6 +54,9 @@ pub fn effective(loaded: &Loaded) -> String {
         for key in section.keys {
             let name = name_of(key.path());
             page.line(&match loaded.merged.value(key.path()) {
+                Some(value) if key.is_secret() => {
+                    format!("#{name} =  # set, and not shown; {}", Place::of(value))
+                }
                 Some(value) => {
                     format!("{name} = {}  # {}", toml_text(&value.kind), Place::of(value))
                 }

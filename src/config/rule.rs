@@ -22,6 +22,11 @@ pub(super) trait Rule {
     /// What is allowed, as it follows "allowed: ".
     fn allowed(&self) -> String;
 
+    /// Whether a value of it is shown to nobody.
+    fn is_secret(&self) -> bool {
+        false
+    }
+
     /// The value that a bare text stands for, as an environment variable holds it.
     fn plain(&self, text: &str) -> ValueKind {
         ValueKind::from(text)
@@ -260,6 +265,23 @@ impl Rule for HoursText {
     }
 }
 
+/// One line of text for the screen.
+pub(super) struct Line;
+
+impl Rule for Line {
+    type Output = String;
+
+    fn read(&self, found: &ValueKind) -> Option<String> {
+        let line = text(found)?.trim();
+        let whole = (1..=60).contains(&line.chars().count());
+        (whole && !line.chars().any(char::is_control)).then(|| line.to_owned())
+    }
+
+    fn allowed(&self) -> String {
+        "one line of 1 to 60 characters".to_owned()
+    }
+}
+
 /// A PIN's hash.
 pub(super) struct PinText;
 
@@ -272,6 +294,10 @@ impl Rule for PinText {
 
     fn allowed(&self) -> String {
         "what chargeonce pin prints; never the PIN itself".to_owned()
+    }
+
+    fn is_secret(&self) -> bool {
+        true
     }
 }
 

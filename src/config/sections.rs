@@ -179,8 +179,16 @@ fn stripe(reading: &mut Reading<'_>) -> Option<StripeSettings> {
 fn log(reading: &mut Reading<'_>) -> Option<LogSettings> {
     let directory = reading.take(&keys::LOG_DIRECTORY);
     let keep_days = reading.take(&keys::KEEP_DAYS);
+    let day_megabytes = reading.take(&keys::DAY_MEGABYTES);
+    let heartbeat = reading.take(&keys::HEARTBEAT);
     let level = reading.take(&keys::LEVEL);
-    Some(LogSettings { directory: directory?, keep_days: keep_days?, level: level? })
+    Some(LogSettings {
+        directory: directory?,
+        keep_days: keep_days?,
+        day_bytes: u64::from(day_megabytes?) * 1_000_000,
+        heartbeat: heartbeat?,
+        level: level?,
+    })
 }
 
 fn receipt(reading: &mut Reading<'_>) -> Option<ReceiptSettings> {
@@ -195,9 +203,13 @@ fn unattended(reading: &mut Reading<'_>) -> Option<Unattended> {
     let second_language = reading.take_if_set(&keys::SECOND_LANGUAGE);
     let count = reading.take(&keys::DECLINES);
     let within = reading.take(&keys::DECLINE_MINUTES);
+    let visit = reading.take(&keys::VISIT_DECLINES);
+    let visit_idle = reading.take(&keys::VISIT_MINUTES);
     let pause = reading.take(&keys::PAUSE_MINUTES);
     let staff = reading.take_if_set(&keys::STAFF_PIN);
     let technician = reading.take_if_set(&keys::TECHNICIAN_PIN);
+    let leave = reading.take(&keys::LEAVE);
+    let help = reading.take_if_set(&keys::HELP);
     let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
     Some(Unattended {
         hours: hours.unwrap_or_default(),
@@ -206,9 +218,13 @@ fn unattended(reading: &mut Reading<'_>) -> Option<Unattended> {
         declines: DeclineLimit {
             count: count?.into(),
             within: minutes(within?),
+            visit: visit?.into(),
+            visit_idle: minutes(visit_idle?),
             pause: minutes(pause?),
         },
         pins: Pins { staff, technician },
+        leave: leave?,
+        help,
     })
 }
 

@@ -126,6 +126,10 @@ pub struct LogSettings {
     pub directory: PathBuf,
     /// How many daily files are kept: 1 to 366.
     pub keep_days: u16,
+    /// The most bytes one day's file may hold; above zero.
+    pub day_bytes: u64,
+    /// How often the log says how the station is; at least a second.
+    pub heartbeat: Duration,
     /// How much is written.
     pub level: LogLevel,
 }

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use crate::card::{Brand, Last4};
 use crate::station::{
     Attempt, Attention, ChargeId, Currency, CustomerId, IntentId, MethodId, Money, Record, SaleId,
+    StaffAct,
 };
 
 fn any_sale() -> impl Strategy<Value = SaleId> {
@@ -86,5 +87,6 @@ pub(super) fn any_record() -> impl Strategy<Value = Record> {
         (prop::option::of(sale()), any_attention())
             .prop_map(|(sale, what)| Record::Attention { sale, what }),
         sale().prop_map(|sale| Record::Acknowledged { sale }),
+        prop::sample::select(StaffAct::ALL.to_vec()).prop_map(|act| Record::Staff { act }),
     ]
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::card::{Brand, Last4};
 use crate::station::{
     Attempt, Attention, ChargeId, Currency, CustomerId, Dated, IntentId, MethodId, Money, Record,
-    SaleId,
+    SaleId, StaffAct,
 };
 
 /// A record, ready to be written.
@@ -87,6 +87,12 @@ struct AttentionBody<'a> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct StaffBody<'a> {
+    act: Cow<'a, str>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct EmptyBody {}
 
 impl Row {
@@ -129,6 +135,7 @@ impl Row {
             Record::Attention { sale: _, what } => {
                 serde_json::to_string(&AttentionBody { what: what.code().into() })
             }
+            Record::Staff { act } => serde_json::to_string(&StaffBody { act: act.code().into() }),
             Record::Committed { sale: _ }
             | Record::Shown { sale: _ }
             | Record::Voided { sale: _ }
@@ -198,6 +205,10 @@ pub(super) fn decode(sale: Option<&str>, kind: &str, body: &str) -> Result<Recor
             let AttentionBody { what } = parse(body)?;
             let what = Attention::from_code(&what).ok_or(RowProblem::Malformed)?;
             Record::Attention { sale: sale.ok(), what }
+        }
+        "staff" => {
+            let StaffBody { act } = parse(body)?;
+            Record::Staff { act: StaffAct::from_code(&act).ok_or(RowProblem::Malformed)? }
         }
         "committed" => empty(body, Record::Committed { sale: sale? })?,
         "shown" => empty(body, Record::Shown { sale: sale? })?,

@@ -6,16 +6,17 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::Duration;
 
 use super::clock::Clock;
+use super::heartbeat::{self, Heartbeat};
 use super::phone::{self, Press};
 use super::reload::Reload;
 use super::service::Service;
 use super::terminal::Screen;
-use super::{KioskError, printer, status_socket};
+use super::{KioskError, machine, printer, status_socket};
 use crate::config::Surroundings;
 use crate::gateway::stripe::GatewayHandle;
 use crate::journal::{JournalError, JournalThread, Room};
 use crate::reader::demo::DemoCard;
-use crate::station::{self, Answer, Batch, Effect, Event, Key, Moment, Station};
+use crate::station::{self, Answer, Batch, Effect, Ending, Event, Key, Moment, Station};
 use crate::vault::Vault;
 use crate::view::{self, Look};
 
@@ -53,11 +54,15 @@ pub(super) struct Desk {
     pub(super) vault: Vault,
     pub(super) gateway: GatewayHandle,
     pub(super) journal: JournalThread,
+    /// A directory on the journal's disk.
+    pub(super) disk: PathBuf,
     pub(super) printer: Option<PathBuf>,
     pub(super) service: Service,
     /// `None` in the demo, which has no settings to read.
     pub(super) reload: Option<Reload>,
     pub(super) screen_since: Moment,
+    /// `None` where nobody keeps a log.
+    pub(super) heartbeat: Option<Heartbeat>,
     pub(super) messages: Receiver<Message>,
 }
 
@@ -65,18 +70,18 @@ pub(super) struct Desk {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Next {
     Go,
-    Leave,
+    Leave(Ending),
 }
 
 impl Desk {
-    /// Runs until the station wants to leave.
-    pub(super) fn run(mut self) -> Result<(), KioskError> {
+    /// Runs until the station wants to leave; returns how.
+    pub(super) fn run(mut self) -> Result<Ending, KioskError> {
         let ended = self.serve();
         self.service.stopping();
         ended
     }
 
-    fn serve(&mut self) -> Result<(), KioskError> {
+    fn serve(&mut self) -> Result<Ending, KioskError> {
         let effects = self.station.start(self.clock.now());
         let mut next = self.perform(effects)?;
         if next == Next::Go {
@@ -86,7 +91,10 @@ impl Desk {
         let mut drawn = Moment::default();
         let mut stale = true;
         let mut terminal = true;
-        while next == Next::Go {
+        loop {
+            if let Next::Leave(ending) = next {
+                return Ok(ending);
+            }
             let now = self.clock.now();
             if stale && terminal && (now.at.since(drawn) >= FRAME || drawn == Moment::default()) {
                 terminal = self.draw(now);
@@ -97,6 +105,9 @@ impl Desk {
                     stale = true;
                     continue;
                 }
+            }
+            if self.heartbeat.as_mut().is_some_and(|heartbeat| heartbeat.is_due(now.at)) {
+                heartbeat::beat(&self.station, machine::figures(&self.disk), now.at);
             }
             let wait = self.wait(now.at, stale.then(|| drawn.after(FRAME)));
             match self.messages.recv_timeout(wait) {
@@ -113,7 +124,7 @@ impl Desk {
                         continue;
                     }
                 }
-                Err(RecvTimeoutError::Disconnected) => next = Next::Leave,
+                Err(RecvTimeoutError::Disconnected) => next = Next::Leave(Ending::Stopped),
             }
             stale = true;
             // Without a screen nobody can be shown an approval; the next start will show it.
@@ -121,7 +132,6 @@ impl Desk {
                 return Err(KioskError::TerminalGone);
             }
         }
-        Ok(())
     }
 
     fn is_charging(&self) -> bool {
@@ -142,7 +152,9 @@ impl Desk {
     /// How long to sleep: to the station's deadline, the next frame, the frame the watchdog wants,
     /// or the next minute shown.
     fn wait(&self, now: Moment, frame: Option<Moment>) -> Duration {
-        let due = [self.station.deadline(), frame, self.service.due()].into_iter().flatten().min();
+        let beat = self.heartbeat.map(|heartbeat| heartbeat.due());
+        let due = [self.station.deadline(), frame, self.service.due(), beat];
+        let due = due.into_iter().flatten().min();
         let minute = Clock::until_next_minute();
         due.map_or(minute, |due| now.until(due).min(minute))
     }
@@ -157,7 +169,7 @@ impl Desk {
                 next
             }
             Message::Event(event) => self.step(event),
-            Message::Answered(answer) => self.step(Event::Answered(answer)),
+            Message::Answered(answer) => self.answered(answer),
             Message::Recorded(batch) => self.with_room(Event::Recorded(batch)),
             Message::JournalFailed(error) => Err(error.into()),
             Message::Stop | Message::TerminalGone => self.step(Event::Stop),
@@ -171,6 +183,19 @@ impl Desk {
             Message::Reload => self.read_settings(),
             Message::Resized => Ok(Next::Go),
         }
+    }
+
+    /// An answer, before which the station hears what time it is at Stripe.
+    fn answered(&mut self, answer: Answer) -> Result<Next, KioskError> {
+        if let Some(seconds) = self.gateway.gateway().heard_clock() {
+            let ahead_ms =
+                seconds.saturating_mul(1_000).saturating_sub(self.clock.now().wall.unix_ms);
+            match self.step(Event::Clock { ahead_ms })? {
+                Next::Go => {}
+                leave @ Next::Leave(_) => return Ok(leave),
+            }
+        }
+        self.step(Event::Answered(answer))
     }
 
     fn read_settings(&mut self) -> Result<Next, KioskError> {
@@ -203,7 +228,7 @@ impl Desk {
         let enough = self.journal.room() == Room::Enough;
         match self.step(Event::DiskRoom { enough })? {
             Next::Go => self.step(event),
-            Next::Leave => Ok(Next::Leave),
+            leave @ Next::Leave(_) => Ok(leave),
         }
     }
 
@@ -246,7 +271,12 @@ impl Desk {
                 }
                 // A terminal that is gone shows at the next frame.
                 Effect::Repaint => drop(self.screen.repaint()),
-                Effect::Leave => next = Next::Leave,
+                Effect::Survey => {
+                    let machine = machine::figures(&self.disk);
+                    let effects = self.station.step(self.clock.now(), Event::Surveyed(machine));
+                    debug_assert!(effects.is_empty(), "figures ask for nothing");
+                }
+                Effect::Leave(ending) => next = Next::Leave(ending),
             }
         }
         Ok(next)

@@ -1,7 +1,11 @@
-//! The log for technicians: one file a day, one line an event, UTC; never the screen.
+//! The log for technicians: one file a day, one line an event, UTC; as a service the system's
+//! journal as well; never the screen.
 //!
 //! It holds transitions, ids and amounts, and deliberately no card data, key or e-mail address:
 //! those who write to it can't, and every line goes through [`redact`](super::redact) as well.
+
+mod day;
+mod system;
 
 use std::fs::DirBuilder;
 use std::io::{self, Write};
@@ -18,13 +22,17 @@ use tracing_subscriber::fmt::time::FormatTime;
 use tracing_subscriber::fmt::{self, MakeWriter};
 use tracing_subscriber::layer::SubscriberExt;
 
+use day::DayFile;
+use system::Prioritised;
+
 use super::redact::redact;
-use crate::config::{LogLevel, LogSettings};
+use crate::config::{LogLevel, LogSettings, Surroundings};
 
 /// Keeps the log's writer alive; dropped, it writes what is left. Hold it to the end of `main`.
 #[must_use = "the log ends when this is dropped"]
 pub struct LogGuard {
-    _worker: WorkerGuard,
+    _file: WorkerGuard,
+    _system: Option<WorkerGuard>,
 }
 
 /// Why there is no log.
@@ -46,7 +54,8 @@ pub struct LogError {
 /// # Errors
 /// [`LogError`] when the directory or the day's file can't be made.
 pub fn start(settings: &LogSettings) -> Result<LogGuard, LogError> {
-    let (subscriber, guard) = subscriber(settings)?;
+    let to_system = system::is_on_standard_error(&Surroundings::of_this_process());
+    let (subscriber, guard) = subscriber(settings, to_system.then(io::stderr))?;
     tracing::subscriber::set_global_default(subscriber).map_err(|_already| LogError {
         directory: settings.directory.clone(),
         cause: io::Error::other("the log of this process is running already"),
@@ -54,9 +63,14 @@ pub fn start(settings: &LogSettings) -> Result<LogGuard, LogError> {
     Ok(guard)
 }
 
-fn subscriber(
+/// Lines that may wait for a slow disk. Each place takes up memory from the start.
+const WAITING: usize = 2_000;
+
+/// `system` is journald, where there is one.
+fn subscriber<S: Write + Send + 'static>(
     settings: &LogSettings,
-) -> Result<(impl Subscriber + Send + Sync + use<>, LogGuard), LogError> {
+    system: Option<S>,
+) -> Result<(impl Subscriber + Send + Sync + use<S>, LogGuard), LogError> {
     let failed = |cause| LogError { directory: settings.directory.clone(), cause };
     DirBuilder::new().recursive(true).mode(0o700).create(&settings.directory).map_err(failed)?;
     let file = RollingFileAppender::builder()
@@ -66,15 +80,35 @@ fn subscriber(
         .max_log_files(settings.keep_days.into())
         .build(&settings.directory)
         .map_err(|error| failed(io::Error::other(error)))?;
-    // Lossy: a full disk must not hold up a sale.
-    let (lines, worker) = NonBlockingBuilder::default().lossy(true).thread_name("log").finish(file);
+    let written = settings.directory.join(format!("chargeonce.{}.log", day::today()));
+    let written = std::fs::metadata(written).map_or(0, |today| today.len());
+    let file = DayFile::new(file, settings.day_bytes, written, day::today);
+    let (lines, file_worker) = queued("log", file);
     let to_file = fmt::layer()
         .compact()
         .with_ansi(false)
         .with_timer(UtcMilliseconds)
         .with_writer(Redacting(lines));
-    let subscriber = tracing_subscriber::registry().with(filter(settings.level)).with(to_file);
-    Ok((subscriber, LogGuard { _worker: worker }))
+    let (to_system, system_worker) = system
+        .map(|system| {
+            let (lines, worker) = queued("log-system", system);
+            // Journald knows the time by itself.
+            let layer = fmt::layer().compact().with_ansi(false).without_time();
+            (layer.with_writer(Prioritised(lines)), worker)
+        })
+        .unzip();
+    let subscriber =
+        tracing_subscriber::registry().with(filter(settings.level)).with(to_file).with(to_system);
+    Ok((subscriber, LogGuard { _file: file_worker, _system: system_worker }))
+}
+
+/// A thread of its own writes. Lossy: a full disk must not hold up a sale.
+fn queued<W: Write + Send + 'static>(name: &str, writer: W) -> (NonBlocking, WorkerGuard) {
+    NonBlockingBuilder::default()
+        .lossy(true)
+        .buffered_lines_limit(WAITING)
+        .thread_name(name)
+        .finish(writer)
 }
 
 /// Our own events from the level that is set; of the libraries only what went wrong.
@@ -124,11 +158,33 @@ impl<'a> MakeWriter<'a> for Redacting {
 mod tests {
     use std::fs;
     use std::path::Path;
+    use std::sync::{Arc, Mutex};
+    use std::time::Duration;
 
     use super::*;
 
     fn settings(directory: &Path, level: LogLevel) -> LogSettings {
-        LogSettings { directory: directory.join("log"), keep_days: 3, level }
+        LogSettings {
+            directory: directory.join("log"),
+            keep_days: 3,
+            day_bytes: 10_000,
+            heartbeat: Duration::from_secs(60),
+            level,
+        }
+    }
+
+    /// What journald is told.
+    #[derive(Clone, Default)]
+    struct Said(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Said {
+        fn write(&mut self, lines: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap().write(lines)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
     }
 
     fn written(directory: &Path) -> String {
@@ -137,7 +193,7 @@ mod tests {
     }
 
     fn log(directory: &Path, level: LogLevel, events: impl FnOnce()) -> String {
-        let (subscriber, guard) = subscriber(&settings(directory, level)).unwrap();
+        let (subscriber, guard) = subscriber(&settings(directory, level), None::<Said>).unwrap();
         tracing::subscriber::with_default(subscriber, events);
         drop(guard);
         written(directory)
@@ -168,6 +224,41 @@ mod tests {
     }
 
     #[test]
+    fn the_system_hears_the_same_cleaned_lines_with_their_priority() {
+        let directory = tempfile::tempdir().unwrap();
+        let said = Said::default();
+        let settings = settings(directory.path(), LogLevel::Info);
+        let (subscriber, guard) = subscriber(&settings, Some(said.clone())).unwrap();
+        tracing::subscriber::with_default(subscriber, || {
+            tracing::info!(sale = 17, "authorised");
+            tracing::error!("4242424242424242 and sk_live_abc123");
+        });
+        drop(guard);
+        let said = String::from_utf8(said.0.lock().unwrap().clone()).unwrap();
+        let target = "chargeonce::kiosk::log::tests";
+        let lines: Vec<_> = said.lines().map(|line| line.replace("  ", " ")).collect();
+        assert_eq!(
+            lines,
+            [
+                format!("<6> INFO {target}: authorised sale=17"),
+                format!("<3>ERROR {target}: [redacted] and [key]"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_flood_fills_no_disk() {
+        let directory = tempfile::tempdir().unwrap();
+        for _ in 0..2 {
+            let text = log(directory.path(), LogLevel::Info, || {
+                (0..500).for_each(|turn| tracing::info!(turn, "again and again"));
+            });
+            assert!(text.len() < 10_200, "{}", text.len());
+            assert!(text.contains("turn=0\n") && text.contains("is full"));
+        }
+    }
+
+    #[test]
     fn libraries_are_heard_only_when_something_is_wrong() {
         let directory = tempfile::tempdir().unwrap();
         let text = log(directory.path(), LogLevel::Debug, || {
@@ -195,7 +286,7 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("file");
         fs::write(&file, "").unwrap();
-        let error = subscriber(&settings(&file, LogLevel::Info)).err().unwrap();
+        let error = subscriber(&settings(&file, LogLevel::Info), None::<Said>).err().unwrap();
         assert!(error.to_string().starts_with(&format!("{}/log: the log", file.display())));
     }
 }

@@ -6,8 +6,10 @@
 //! * `desk`: the loop: one channel of messages, one station, one screen.
 //! * [`service`], `reload`: what the service manager is told, and asks for.
 //! * [`hardening`], [`confinement`]: what the process closes and gives up before a card can come.
+//! * [`machine`]: figures of the machine and of this process.
 //! * [`status_socket`]: how a technician asks a running station how it is.
 //! * [`terminal`], [`clock`], [`signals`], [`printer`]: the box it runs on.
+//! * [`heartbeat`]: how the log says that the station is alive.
 //! * [`log`], [`redact`], [`mod@panic`]: what may be said, and what may not.
 
 pub mod clock;
@@ -15,8 +17,10 @@ pub mod confinement;
 mod desk;
 pub mod error;
 pub mod hardening;
+pub mod heartbeat;
 pub mod launch;
 pub mod log;
+pub mod machine;
 pub mod panic;
 mod phone;
 pub mod printer;

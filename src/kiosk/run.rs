@@ -2,6 +2,7 @@
 //! down in the other.
 
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Sender, channel};
 
 use zeroize::Zeroizing;
@@ -10,6 +11,7 @@ use super::clock::{Clock, wall};
 use super::confinement::Confinement;
 use super::desk::{Desk, Message};
 use super::hardening::Hardening;
+use super::heartbeat::Heartbeat;
 use super::reload::Reload;
 use super::service::Service;
 use super::signals::{self, Heard};
@@ -21,19 +23,19 @@ use crate::gateway::sandbox::{self, Running};
 use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
 use crate::reader::device::Attach;
-use crate::station::{BankConfirmation, Books, Moment, Realm, Station};
+use crate::station::{BankConfirmation, Books, Ending, Moment, Realm, Station};
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
 
 /// The key of the demo's embedded sandbox. It opens nothing else.
 const DEMO_KEY: &str = "sk_test_embedded_sandbox";
 
-/// Runs the station until it is told to stop. `confinement` is what [`confine`](super::confine)
-/// came to, before the log's thread was started.
+/// Runs the station until it is told to stop; returns how it is to end. `confinement` is what
+/// [`confine`](super::confine) came to, before the log's thread was started.
 ///
 /// # Errors
 /// [`KioskError`], with the terminal already given back.
-pub fn run(launch: Launch, confinement: Confinement) -> Result<(), KioskError> {
+pub fn run(launch: Launch, confinement: Confinement) -> Result<Ending, KioskError> {
     harden(confinement);
     let clock = Clock::start();
     let surroundings = Surroundings::of_this_process();
@@ -117,10 +119,15 @@ pub fn run(launch: Launch, confinement: Confinement) -> Result<(), KioskError> {
         vault,
         gateway,
         journal,
+        disk: disk_of(&launch.settings.journal.path),
         printer: launch.settings.receipt.printer,
         service: Service::of(&surroundings),
         reload,
         screen_since: Moment::default(),
+        heartbeat: launch
+            .demo
+            .is_none()
+            .then(|| Heartbeat::new(launch.settings.log.heartbeat, clock.now().at)),
         messages,
     };
     let ended = desk.run();
@@ -146,6 +153,11 @@ fn harden(confinement: Confinement) {
     } else {
         tracing::warn!(%confinement, "less confined than it could be");
     }
+}
+
+/// The directory of a file.
+fn disk_of(journal: &Path) -> PathBuf {
+    journal.parent().unwrap_or(journal).to_owned()
 }
 
 /// The loop may be gone already; then nobody needs to be told.

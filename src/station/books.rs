@@ -1,9 +1,12 @@
 //! The fold of the journal: what every sale has come to. The same at start and while running.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::{Attempt, Attention, ChargeId, Dated, IntentId, Money, Record, SaleId};
+use super::{Attempt, Attention, ChargeId, Dated, IntentId, Money, Record, SaleId, StaffAct};
 use crate::card::{Brand, Last4};
+
+/// Declines that are remembered; no limit counts more.
+const DECLINES: usize = 1_000;
 
 /// What the journal says of one sale.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,6 +71,12 @@ pub struct Books {
     numbers: BTreeMap<SaleId, u64>,
     /// Sales Stripe has a charge for and the journal knows nothing of; whether staff must look.
     strangers: BTreeMap<SaleId, bool>,
+    /// When the last declines were, oldest first, in milliseconds since 1970-01-01 UTC.
+    declines: VecDeque<i64>,
+    /// How many of them came after the last approval.
+    since_approval: usize,
+    closed: bool,
+    records: u64,
 }
 
 impl Books {
@@ -83,6 +92,8 @@ impl Books {
 
     /// Takes in one more record. Of a sale the journal does not have only a flag is taken in.
     pub fn apply(&mut self, dated: &Dated) {
+        self.records = self.records.saturating_add(1);
+        self.note_limits(dated);
         if let Record::Opened { sale, number, money, reference, .. } = &dated.record {
             self.numbers.insert(*sale, *number);
             self.entries.insert(
@@ -138,7 +149,54 @@ impl Books {
             Record::Voided { .. } | Record::Abandoned { .. } => entry.state = SaleState::Voided,
             Record::Attention { what, .. } => entry.attention = Some(*what),
             Record::Acknowledged { .. } => entry.attention = None,
+            Record::Staff { .. } => {}
         }
+    }
+
+    /// What opens and closes the station.
+    fn note_limits(&mut self, dated: &Dated) {
+        match dated.record {
+            Record::Declined { .. } => {
+                if self.declines.len() >= DECLINES {
+                    self.declines.pop_front();
+                }
+                self.declines.push_back(dated.unix_ms);
+                self.since_approval = self.since_approval.saturating_add(1);
+            }
+            Record::Committed { .. } => self.since_approval = 0,
+            Record::Staff { act: StaffAct::PauseLifted } => {
+                self.declines.clear();
+                self.since_approval = 0;
+            }
+            Record::Staff { act: StaffAct::Closed } => self.closed = true,
+            Record::Staff { act: StaffAct::Opened } => self.closed = false,
+            _ => {}
+        }
+    }
+
+    /// When the last declines were since a pause was last lifted, oldest first, in milliseconds
+    /// since 1970-01-01 UTC: at most 1,000.
+    #[must_use]
+    pub fn declines(&self) -> impl DoubleEndedIterator<Item = i64> + ExactSizeIterator {
+        self.declines.iter().copied()
+    }
+
+    /// How many of [`Books::declines`] came after the last approval.
+    #[must_use]
+    pub const fn declines_since_approval(&self) -> usize {
+        self.since_approval
+    }
+
+    /// Whether staff closed the station by hand.
+    #[must_use]
+    pub const fn is_closed(&self) -> bool {
+        self.closed
+    }
+
+    /// How many records the journal has.
+    #[must_use]
+    pub const fn records(&self) -> u64 {
+        self.records
     }
 
     /// The number the next sale gets: one more than the highest so far.

@@ -42,8 +42,22 @@ pub enum Effect {
     Print(PrintedReceipt),
     /// Write the whole screen anew, whatever may have been scribbled on it.
     Repaint,
+    /// Take the machine's figures and answer [`super::Event::Surveyed`].
+    Survey,
     /// Stop the program.
-    Leave,
+    Leave(Ending),
+}
+
+/// How the program is to end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Ending {
+    /// It was told to by its manager, or by a key at a counter.
+    #[default]
+    Stopped,
+    /// A technician wants it started anew.
+    Restart,
+    /// Somebody with a PIN wants it ended for good.
+    Left,
 }
 
 /// What a printed receipt says; the view puts it into words.

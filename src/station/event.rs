@@ -1,6 +1,8 @@
 //! What can happen to the station. One enum; every source shares one ordered channel.
 
-use super::{Answer, Ask, ReaderHealth, SwipeProblem, TokenisedCard, call::Failure, effect::Batch};
+use super::{
+    Answer, Ask, Machine, ReaderHealth, SwipeProblem, TokenisedCard, call::Failure, effect::Batch,
+};
 use crate::card::{CardSummary, FormView};
 
 /// Something that happened.
@@ -30,6 +32,13 @@ pub enum Event {
         /// Enough for a whole sale.
         enough: bool,
     },
+    /// An answer said what time it is at Stripe.
+    Clock {
+        /// How far that is ahead of this computer's clock, in milliseconds.
+        ahead_ms: i64,
+    },
+    /// The figures that [`super::Effect::Survey`] asked for.
+    Surveyed(Machine),
     /// The service is to stop: finish what moves money, then leave.
     Stop,
 }

@@ -34,3 +34,17 @@ pub enum Link {
     /// The last call got no answer.
     Offline,
 }
+
+/// Figures of the machine and of this process, for the technician's menu. What cannot be found
+/// out is `None`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Machine {
+    /// Bytes free on the journal's disk.
+    pub disk_free: Option<u64>,
+    /// Bytes of memory this process takes up.
+    pub resident: Option<u64>,
+    /// Descriptors it has open.
+    pub descriptors: Option<usize>,
+    /// Threads it runs.
+    pub threads: Option<usize>,
+}

@@ -19,6 +19,7 @@ pub mod policy;
 pub mod random;
 pub mod record;
 pub mod retry;
+pub mod round_trip;
 pub mod sale;
 pub mod screen;
 pub mod time;
@@ -39,25 +40,26 @@ pub use call::{
 };
 pub use decline::{Decline, Retry};
 use duplicate::Approval;
-pub use effect::{Batch, Effect, PrintedReceipt};
+pub use effect::{Batch, Effect, Ending, PrintedReceipt};
 pub use event::{Event, Key, VaultEvent};
-pub use health::{Link, ReaderHealth, ReaderState};
+pub use health::{Link, Machine, ReaderHealth, ReaderState};
 pub use hours::Hours;
 pub use money::{AmountEntry, AmountLimits, AmountProblem, Currency, Money, NumberStyle};
 pub use obligation::{Obligation, Owed};
-pub use pin::{PinHash, Pins, Role};
+pub use pin::{PinHash, Pins, Role, TypedPin};
 pub use policy::{BankConfirmation, Language, Mode, Policy, Realm, Receipts, Requirement, Timings};
 pub use random::Random;
-pub use record::{Attention, Dated, Record};
+pub use record::{Attention, Dated, Record, StaffAct};
+pub use round_trip::{RoundTrip, RoundTrips};
 pub use sale::{
     Attempt, ChargeId, Customer, CustomerId, IntentId, KnownCustomer, MethodId, Sale, SaleId,
 };
 pub use screen::{Outcome, Screen, SwipeProblem};
 use step::Audit;
-pub use step::{PinProblem, PinPrompt};
+pub use step::{CLOCK_TOLERANCE, PinProblem, PinPrompt};
 pub use time::{Moment, Now, Wall};
 pub use trouble::Trouble;
-pub use unattended::{DeclineLimit, Unattended};
+pub use unattended::{DeclineLimit, Leaver, Unattended};
 
 /// The station: one value that knows everything but the card.
 #[derive(Clone, Debug)]
@@ -73,7 +75,9 @@ pub struct Station {
     link: Link,
     active: Moment,
     warning: Option<Moment>,
+    round_trips: RoundTrips,
     guard: step::Guard,
+    declines: step::Declines,
     prompt: Option<PinPrompt>,
     tries: step::Tries,
     home_language: Option<Language>,
@@ -89,6 +93,7 @@ pub struct Station {
     last_ask: u64,
     last_batch: u64,
     stopping: Option<Moment>,
+    ending: Ending,
     left: bool,
     effects: Vec<Effect>,
     now: Now,
@@ -115,7 +120,9 @@ impl Station {
             link: Link::Unknown,
             active: now.at,
             warning: None,
+            round_trips: RoundTrips::default(),
             guard: step::Guard::default(),
+            declines: step::Declines::default(),
             prompt: None,
             tries: step::Tries::default(),
             home_language: None,
@@ -130,6 +137,7 @@ impl Station {
             last_ask: 0,
             last_batch: 0,
             stopping: None,
+            ending: Ending::default(),
             left: false,
             effects: Vec::new(),
             now,
@@ -164,6 +172,25 @@ impl Station {
     #[must_use]
     pub const fn link(&self) -> Link {
         self.link
+    }
+
+    /// How long Stripe takes to answer.
+    #[must_use]
+    pub const fn round_trips(&self) -> &RoundTrips {
+        &self.round_trips
+    }
+
+    /// While out of service: the time until the station next looks by itself whether it may open,
+    /// where it does.
+    #[must_use]
+    pub fn retry_in(&self, now: Moment) -> Option<Duration> {
+        self.retry_at().map(|due| now.until(due))
+    }
+
+    /// Whether too many declines pause it.
+    #[must_use]
+    pub const fn is_paused(&self) -> bool {
+        self.declines.is_paused()
     }
 
     /// How many captures and cancels must still reach Stripe ("2 settling").

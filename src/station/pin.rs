@@ -15,9 +15,9 @@ fn argon2() -> Argon2<'static> {
 /// Who a PIN lets in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// May lift a pause.
+    /// May lift a pause, and close and open the station.
     Staff,
-    /// May also end the program.
+    /// May also see the settings and start the program anew.
     Technician,
 }
 
@@ -65,9 +65,9 @@ impl std::fmt::Debug for PinHash {
 /// The PINs that are set.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Pins {
-    /// Lifts a pause.
+    /// Of staff.
     pub staff: Option<PinHash>,
-    /// Also ends the program.
+    /// Of technicians.
     pub technician: Option<PinHash>,
 }
 

@@ -103,6 +103,50 @@ pub enum Record {
         /// The sale.
         sale: SaleId,
     },
+    /// Somebody with a PIN did something to the station itself.
+    Staff {
+        /// What.
+        act: StaffAct,
+    },
+}
+
+/// What somebody with a PIN did to the station itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StaffAct {
+    /// A pause after too many declines is over.
+    PauseLifted,
+    /// The station is closed until it is opened by hand.
+    Closed,
+    /// It is no longer closed by hand.
+    Opened,
+    /// The program was told to start anew.
+    Restarted,
+    /// The program was ended.
+    Left,
+}
+
+impl StaffAct {
+    /// Each of them.
+    pub const ALL: [Self; 5] =
+        [Self::PauseLifted, Self::Closed, Self::Opened, Self::Restarted, Self::Left];
+
+    /// The word in the journal.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::PauseLifted => "pause-lifted",
+            Self::Closed => "closed",
+            Self::Opened => "opened",
+            Self::Restarted => "restarted",
+            Self::Left => "left",
+        }
+    }
+
+    /// Reads [`StaffAct::code`].
+    #[must_use]
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.code() == code)
+    }
 }
 
 /// What staff must look at.
@@ -165,6 +209,7 @@ impl Record {
             | Self::Abandoned { sale, .. }
             | Self::Acknowledged { sale } => Some(*sale),
             Self::Attention { sale, .. } => *sale,
+            Self::Staff { .. } => None,
         }
     }
 
@@ -184,6 +229,7 @@ impl Record {
             Self::Abandoned { .. } => "abandoned",
             Self::Attention { .. } => "attention",
             Self::Acknowledged { .. } => "acknowledged",
+            Self::Staff { .. } => "staff",
         }
     }
 }

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use super::{
-    AmountEntry, AmountProblem, Ask, Attempt, Customer, Decline, IntentId, KnownCustomer, Moment,
-    Money, Sale, SecretLink, TokenisedCard, Trouble, effect::Batch, retry::Trying,
+    AmountEntry, AmountProblem, Ask, Attempt, Customer, Decline, IntentId, KnownCustomer, Leaver,
+    Moment, Money, Role, Sale, SecretLink, TokenisedCard, Trouble, effect::Batch, health::Machine,
+    retry::Trying,
 };
 use crate::card::{CardSummary, FormView};
 
@@ -36,8 +37,10 @@ pub enum Screen {
     Outcome(OutcomeScreen),
     /// E-mail, print, none.
     Receipt(ReceiptScreen),
-    /// Out of service until a technician has mended something.
+    /// Out of service until something is mended or over.
     Closed(ClosedScreen),
+    /// The menu behind a PIN.
+    Technician(TechnicianScreen),
 }
 
 impl Screen {
@@ -58,6 +61,7 @@ impl Screen {
             Self::Outcome(_) => "outcome",
             Self::Receipt(_) => "receipt",
             Self::Closed(_) => "closed",
+            Self::Technician(_) => "technician",
         }
     }
 }
@@ -490,4 +494,76 @@ pub struct ClosedScreen {
     pub trouble: Trouble,
     /// Stripe's name for the request, for staff.
     pub request_id: Option<String>,
+    /// Since when.
+    pub since: Moment,
+}
+
+/// The menu behind a PIN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TechnicianScreen {
+    /// Whose PIN opened it.
+    pub role: Role,
+    /// What is shown.
+    pub page: TechnicianPage,
+    /// The line Enter would choose, counted from 0.
+    pub choice: usize,
+    /// The machine's figures, once they are there.
+    pub machine: Option<Machine>,
+    /// When it goes away.
+    pub until: Moment,
+    /// When the figures are taken anew.
+    pub refresh: Moment,
+}
+
+/// A page of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TechnicianPage {
+    /// Figures, and what can be done.
+    Menu,
+    /// The settings in force.
+    Settings,
+}
+
+/// What the menu offers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TechnicianAct {
+    /// Go on after too many declines.
+    LiftPause,
+    /// Close the station until it is opened by hand.
+    Close,
+    /// Open it again.
+    Open,
+    /// Show the settings in force.
+    Settings,
+    /// Start the program anew.
+    Restart,
+    /// End the program for good.
+    Leave,
+    /// Close the menu.
+    Back,
+}
+
+impl TechnicianAct {
+    /// What the menu offers, in its order, to whoever has `role`.
+    #[must_use]
+    pub fn offered(role: Role, leave: Leaver, paused: bool, closed: bool) -> Vec<Self> {
+        let technician = role == Role::Technician;
+        let may_leave = match leave {
+            Leaver::Nobody => false,
+            Leaver::Technician => technician,
+            Leaver::Staff => true,
+        };
+        [
+            (Self::LiftPause, paused),
+            (Self::Close, !closed),
+            (Self::Open, closed),
+            (Self::Settings, technician),
+            (Self::Restart, technician),
+            (Self::Leave, may_leave),
+            (Self::Back, true),
+        ]
+        .into_iter()
+        .filter_map(|(act, offered)| offered.then_some(act))
+        .collect()
+    }
 }

@@ -51,6 +51,10 @@ pub enum Trouble {
     DiskFull,
     /// Stripe knows a later sale of this station than the journal: the journal lost data.
     JournalBehind,
+    /// This computer's clock and Stripe's lie too far apart.
+    ClockWrong,
+    /// Staff closed the station by hand.
+    ClosedByStaff,
 }
 
 impl Trouble {
@@ -79,6 +83,8 @@ impl Trouble {
         Self::ReaderGone,
         Self::DiskFull,
         Self::JournalBehind,
+        Self::ClockWrong,
+        Self::ClosedByStaff,
     ];
 
     /// What a failed call means.
@@ -122,7 +128,8 @@ impl Trouble {
             | Self::RequestRefused
             | Self::CertificateRefused
             | Self::DiskFull
-            | Self::JournalBehind => true,
+            | Self::JournalBehind
+            | Self::ClockWrong => true,
             Self::Cancelled
             | Self::Idle
             | Self::Offline
@@ -137,7 +144,8 @@ impl Trouble {
             | Self::Interrupted
             | Self::OutOfHours
             | Self::Paused
-            | Self::ReaderGone => false,
+            | Self::ReaderGone
+            | Self::ClosedByStaff => false,
         }
     }
 
@@ -168,6 +176,8 @@ impl Trouble {
             Self::ReaderGone => "E-READER",
             Self::DiskFull => "E-DISK-FULL",
             Self::JournalBehind => "E-JOURNAL-BEHIND",
+            Self::ClockWrong => "E-CLOCK-WRONG",
+            Self::ClosedByStaff => "E-CLOSED",
         }
     }
 }

@@ -17,6 +17,21 @@ pub struct Unattended {
     pub declines: DeclineLimit,
     /// Who may lift a pause, or leave.
     pub pins: Pins,
+    /// Who may end the program for good from the menu behind a PIN.
+    pub leave: Leaver,
+    /// Whom to call when the station is out of service; a line for its screen.
+    pub help: Option<String>,
+}
+
+/// Who may end the program for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaver {
+    /// Nobody at the station.
+    Nobody,
+    /// Whoever knows the technician's PIN.
+    Technician,
+    /// Whoever knows either PIN.
+    Staff,
 }
 
 impl Default for Unattended {
@@ -29,21 +44,29 @@ impl Default for Unattended {
             declines: DeclineLimit {
                 count: 10,
                 within: Duration::from_secs(600),
+                visit: 0,
+                visit_idle: Duration::from_secs(120),
                 pause: Duration::from_secs(900),
             },
             pins: Pins::default(),
+            leave: Leaver::Nobody,
+            help: None,
         }
     }
 }
 
-/// So many declines in so long a time, on whatever cards, pause the station: thieves try stolen
-/// numbers on machines that nobody watches.
+/// So many declines in so long a time or in one visit, on whatever cards, pause the station:
+/// thieves try stolen numbers on machines that nobody watches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeclineLimit {
     /// How many; above zero.
     pub count: usize,
     /// Within this time.
     pub within: Duration,
+    /// How many in one visit, which an approval ends; zero: no limit.
+    pub visit: usize,
+    /// A visit is also over when nobody has touched the station for so long.
+    pub visit_idle: Duration,
     /// How long the pause lasts unless staff lift it.
     pub pause: Duration,
 }

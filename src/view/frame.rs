@@ -136,7 +136,11 @@ fn steps(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
         Screen::Method(_) => words.step_method,
         Screen::Card(_) | Screen::Save(_) => words.step_card,
         Screen::Confirm(_) | Screen::Charging(_) | Screen::Challenge(_) => words.step_confirm,
-        Screen::Welcome(_) | Screen::Outcome(_) | Screen::Receipt(_) | Screen::Closed(_) => return,
+        Screen::Welcome(_)
+        | Screen::Outcome(_)
+        | Screen::Receipt(_)
+        | Screen::Closed(_)
+        | Screen::Technician(_) => return,
     };
     let asked = [
         (words.step_amount, scene.policy.fixed.is_none()),

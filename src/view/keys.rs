@@ -1,7 +1,8 @@
 //! Which keys do something on which screen, as the bottom line names them. The obvious one first.
 
 use super::Scene;
-use crate::station::screen::{Choice, Outcome, Screen, Sending};
+use crate::station::Trouble;
+use crate::station::screen::{Choice, Outcome, Screen, Sending, TechnicianPage};
 
 /// A key and what it does.
 pub(super) struct KeyHint {
@@ -70,8 +71,20 @@ pub(super) fn of(scene: &Scene<'_>) -> Vec<KeyHint> {
             }
             Sending::Waiting | Sending::Asking(_) => vec![escape(words.act_leave_running)],
         },
-        Screen::Closed(_) => {
-            let mut keys = vec![enter(words.act_try_again)];
+        Screen::Technician(screen) => match screen.page {
+            TechnicianPage::Menu => {
+                vec![enter(words.act_continue), up_down(), escape(words.act_back)]
+            }
+            TechnicianPage::Settings => vec![enter(words.act_back)],
+        },
+        Screen::Closed(screen) => {
+            let guarded = scene.policy.unattended.pins.any();
+            let mut keys = match &screen.trouble {
+                Trouble::Paused | Trouble::ClosedByStaff if guarded => {
+                    vec![enter(words.pin_title)]
+                }
+                _ => vec![enter(words.act_try_again)],
+            };
             if scene.may_leave() {
                 keys.push(key(words.key_leave, words.act_leave));
             }

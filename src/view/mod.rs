@@ -37,7 +37,7 @@ pub use look::{Glyphs, Look};
 use crate::card::CardSummary;
 use crate::station::{
     Books, Customer, Entry, Language, Link, Mode, Money, Now, NumberStyle, PinPrompt, Policy,
-    ReaderState, Sale, Screen, Station, Trouble,
+    ReaderState, RoundTrip, Sale, Screen, Station, Trouble,
 };
 use canvas::Canvas;
 use words::Words;
@@ -55,6 +55,14 @@ pub struct Scene<'a> {
     pub readers: &'a [ReaderState],
     /// Whether Stripe answers.
     pub link: Link,
+    /// The last request that Stripe answered.
+    pub round_trip: Option<RoundTrip>,
+    /// How far Stripe's clock is ahead of this computer's, in milliseconds.
+    pub clock_ahead: i64,
+    /// Whether too many declines pause the station.
+    pub paused: bool,
+    /// While out of service: the time left until it looks by itself whether it may open.
+    pub retry: Option<Duration>,
     /// How many captures and cancels must still reach Stripe.
     pub settling: usize,
     /// How many sales staff must look at.
@@ -100,6 +108,10 @@ impl<'a> Scene<'a> {
             books: station.books(),
             readers: station.readers(),
             link: station.link(),
+            round_trip: station.round_trips().last(),
+            clock_ahead: station.clock_ahead(),
+            paused: station.is_paused(),
+            retry: station.retry_in(now.at),
             settling: station.settling(),
             attentions: station.attentions(),
             unseen: station.unseen(),

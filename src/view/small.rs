@@ -72,6 +72,7 @@ fn essential(scene: &Scene<'_>) -> String {
             format!("{} {}", words.approved, scene.money(screen.paid.sale.money))
         }
         Screen::Closed(_) => words.closed_title.to_owned(),
+        Screen::Technician(_) => words.technician_title.to_owned(),
     }
 }
 

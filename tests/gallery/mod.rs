@@ -13,11 +13,13 @@ use chargeonce::station::effect::Batch;
 use chargeonce::station::screen::{
     AmountScreen, CardScreen, ChargingScreen, Choice, ClosedScreen, ConfirmScreen, CustomerScreen,
     MethodScreen, Notice, ReferenceProblem, ReferenceScreen, SaveCard, SaveScreen, Search, Sending,
-    Stage, Token, Welcome,
+    Stage, TechnicianPage, TechnicianScreen, Token, Welcome,
 };
 use chargeonce::station::{
-    AmountProblem, Ask, Attempt, Books, CustomerId, Decline, KnownCustomer, Link, Mode, Moment,
-    Now, Outcome, Policy, ReaderHealth, ReaderState, SaleId, Screen, SwipeProblem, Trouble,
+    AmountProblem, Ask, Attempt, Books, CustomerId, Decline, Hours, KnownCustomer, Leaver, Link,
+    Machine, Mode, Moment, Now, Outcome, PinHash, PinProblem, PinPrompt, Pins, Policy,
+    ReaderHealth, ReaderState, Role, RoundTrip, SaleId, Screen, SwipeProblem, Trouble, TypedPin,
+    Unattended,
 };
 use chargeonce::view::{Look, Scene};
 use ratatui::{Terminal, backend::TestBackend, buffer::Buffer};
@@ -36,6 +38,10 @@ pub struct Exhibit {
     pub settling: usize,
     pub warning: Option<Duration>,
     pub unseen: Option<SaleId>,
+    pub prompt: Option<PinPrompt>,
+    pub retry: Option<Duration>,
+    pub clock_ahead: i64,
+    pub paused: bool,
 }
 
 impl Exhibit {
@@ -50,6 +56,10 @@ impl Exhibit {
             settling: 0,
             warning: None,
             unseen: None,
+            prompt: None,
+            retry: None,
+            clock_ahead: 0,
+            paused: false,
         }
     }
 
@@ -66,7 +76,14 @@ impl Exhibit {
             attentions: self.books.newest_first().filter(|e| e.attention.is_some()).count(),
             unseen: self.unseen.and_then(|sale| self.books.get(sale)),
             warning: self.warning,
-            prompt: None,
+            prompt: self.prompt.as_ref(),
+            retry: self.retry,
+            clock_ahead: self.clock_ahead,
+            paused: self.paused,
+            round_trip: Some(RoundTrip {
+                took: Duration::from_millis(184),
+                at: Moment(Duration::from_secs(97)),
+            }),
             now: Now { at: Moment(Duration::from_secs(100)), wall: wall(NOW_MS) },
             look: &look,
         };
@@ -214,17 +231,106 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
         new("receipt", receipt(p, Sending::Choosing)),
         new("receipt, typing", receipt(p, Sending::Typing)),
         new("receipt, failed", receipt(p, Sending::Failed)),
-        new(
-            "closed",
-            Screen::Closed(ClosedScreen {
-                trouble: Trouble::PermissionMissing(Some("rak_payment_intent_write".to_owned())),
-                request_id: Some("req_8sGkLq2FvJ0xYz".to_owned()),
-            }),
-        ),
+        Exhibit {
+            retry: Some(Duration::from_secs(272)),
+            ..new(
+                "closed",
+                Screen::Closed(ClosedScreen {
+                    trouble: Trouble::PermissionMissing(Some(
+                        "rak_payment_intent_write".to_owned(),
+                    )),
+                    request_id: Some("req_8sGkLq2FvJ0xYz".to_owned()),
+                    since: Moment::default(),
+                }),
+            )
+        },
         Exhibit {
             warning: Some(Duration::from_millis(16_400)),
             ..new("still there", Screen::Confirm(confirm(p)))
         },
     ]);
+    all.extend(closed(p));
+    all.extend(behind_a_pin(p));
     all
+}
+
+/// Out of service for every reason that the station itself looks at.
+fn closed(p: &Policy) -> Vec<Exhibit> {
+    let hours = Hours::read("mo-fr 08:00-18:00, sa 09:00-13:00").unwrap();
+    let help = Some("Front office, +1 555 0100".to_owned());
+    let pins = Pins { staff: PinHash::of("1234", &[1; 16]), technician: None };
+    let unattended = Unattended { hours, help, pins, ..Unattended::default() };
+    let policy = Policy { unattended, ..p.clone() };
+    [
+        ("closed, offline", Trouble::Offline, Some(24)),
+        ("closed, key refused", Trouble::KeyRefused, Some(24)),
+        ("closed, certificate", Trouble::CertificateRefused, Some(24)),
+        ("closed, clock wrong", Trouble::ClockWrong, Some(24)),
+        ("closed, out of hours", Trouble::OutOfHours, None),
+        ("closed, paused", Trouble::Paused, Some(872)),
+        ("closed, by staff", Trouble::ClosedByStaff, None),
+        ("closed, no reader", Trouble::ReaderGone, Some(24)),
+        ("closed, disk full", Trouble::DiskFull, Some(24)),
+        ("closed, journal behind", Trouble::JournalBehind, None),
+    ]
+    .into_iter()
+    .map(|(name, trouble, retry)| {
+        let since = Moment::default();
+        let screen = Screen::Closed(ClosedScreen { trouble, request_id: None, since });
+        Exhibit { retry: retry.map(Duration::from_secs), ..Exhibit::new(name, &policy, screen) }
+    })
+    .collect()
+}
+
+/// The PIN prompt, and the menus behind it.
+fn behind_a_pin(p: &Policy) -> Vec<Exhibit> {
+    let pin = |seed| PinHash::of("1234", &[seed; 16]);
+    let unattended = Unattended {
+        pins: Pins { staff: pin(1), technician: pin(2) },
+        leave: Leaver::Technician,
+        help: Some("Front office, +1 555 0100".to_owned()),
+        ..Unattended::default()
+    };
+    let policy = Policy { unattended, ..p.clone() };
+    let welcome = || Screen::Welcome(Welcome::default());
+    let prompt = |typed: &str, problem| {
+        let mut digits = TypedPin::default();
+        typed.chars().for_each(|digit| digits.push(digit));
+        Some(PinPrompt { typed: digits, problem, until: Moment(Duration::from_secs(110)) })
+    };
+    let machine = Machine {
+        disk_free: Some(4_217_000_000),
+        resident: Some(14_600_000),
+        descriptors: Some(31),
+        threads: Some(8),
+    };
+    let menu = |role, page, choice| {
+        Screen::Technician(TechnicianScreen {
+            role,
+            page,
+            choice,
+            machine: Some(machine),
+            until: Moment(Duration::from_secs(200)),
+            refresh: Moment(Duration::from_secs(105)),
+        })
+    };
+    let new = |name, screen| Exhibit::new(name, &policy, screen);
+    vec![
+        Exhibit { prompt: prompt("12", None), ..new("pin", welcome()) },
+        Exhibit { prompt: prompt("", Some(PinProblem::Wrong)), ..new("pin, wrong", welcome()) },
+        Exhibit { prompt: prompt("", Some(PinProblem::Locked)), ..new("pin, locked", welcome()) },
+        new("technician", menu(Role::Technician, TechnicianPage::Menu, 2)),
+        Exhibit {
+            paused: true,
+            clock_ahead: -412_000,
+            link: Link::Offline,
+            readers: vec![
+                ReaderState { name: "desk".to_owned(), health: ReaderHealth::Ready },
+                ReaderState { name: "drive-in".to_owned(), health: ReaderHealth::Missing },
+            ],
+            ..new("technician, troubles", menu(Role::Technician, TechnicianPage::Menu, 0))
+        },
+        new("technician, staff", menu(Role::Staff, TechnicianPage::Menu, 0)),
+        new("technician, settings", menu(Role::Technician, TechnicianPage::Settings, 0)),
+    ]
 }

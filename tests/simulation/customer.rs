@@ -132,7 +132,8 @@ impl Customer {
             | Screen::Customer(_)
             | Screen::Method(_)
             | Screen::Save(_)
-            | Screen::Closed(_) => Act::Press(Key::Enter),
+            | Screen::Closed(_)
+            | Screen::Technician(_) => Act::Press(Key::Enter),
         }
     }
 

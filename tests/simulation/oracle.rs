@@ -231,6 +231,7 @@ impl Oracle {
                     true
                 }
                 Record::Acknowledged { .. } => known.flagged,
+                Record::Staff { .. } => true,
             };
             let intent = known.intent.clone();
             self.check(legal, "I10 the legal state graph", || format!("{from:?} then {record:?}"));

@@ -410,7 +410,8 @@ impl World {
                 Effect::Tokenise { session, key } => self.tokenise(session, &key),
                 Effect::Forget => self.session = None,
                 Effect::Print(_) | Effect::Repaint => {}
-                Effect::Leave => {
+                Effect::Survey => {}
+                Effect::Leave(_) => {
                     self.note(|| "<- leave".to_owned());
                     let off = self.dice.between(SECOND, MINUTE);
                     self.die(off);

@@ -75,5 +75,6 @@ fn details(record: &Record, currency: Currency) -> String {
         | Record::Shown { .. }
         | Record::Voided { .. }
         | Record::Acknowledged { .. } => String::new(),
+        Record::Staff { act } => act.code().to_owned(),
     }
 }

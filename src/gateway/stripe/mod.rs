@@ -128,6 +128,12 @@ impl Gateway {
         self.transport.base()
     }
 
+    /// What time it is at Stripe by the last answer, in seconds since 1970-01-01 UTC; told once.
+    #[must_use]
+    pub fn heard_clock(&self) -> Option<i64> {
+        self.transport.heard_clock()
+    }
+
     /// The TLS settings, shared with the vault: compiled-in roots, HTTP/1.1 only, no resumption.
     #[must_use]
     pub fn tls_config(&self) -> Arc<ClientConfig> {

@@ -5,7 +5,7 @@
 //! sends that over a connection of its own.
 
 use std::fmt::Display;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -42,6 +42,7 @@ pub(super) struct Transport {
     tls: Arc<ClientConfig>,
     authorization: HeaderValue,
     timeout: Duration,
+    clock: Mutex<Option<i64>>,
 }
 
 /// An answer that arrived whole, good or bad.
@@ -70,7 +71,7 @@ impl Transport {
         bearer.extend_from_slice(key.as_bytes());
         let mut authorization = HeaderValue::from_maybe_shared(Bytes::from_owner(bearer)).ok()?;
         authorization.set_sensitive(true);
-        Some(Self { base, tls, authorization, timeout })
+        Some(Self { base, tls, authorization, timeout, clock: Mutex::new(None) })
     }
 
     pub(super) const fn base(&self) -> &ApiBase {
@@ -93,7 +94,17 @@ impl Transport {
         let wire = connect::open(&self.base, &self.tls, deadline.min(start + CONNECT_TIMEOUT))
             .await
             .map_err(|phase| Failure::NotSent { phase })?;
-        timeout_at(deadline, converse(wire, request)).await.unwrap_or(Err(Failure::Unknown))
+        let answered = timeout_at(deadline, converse(wire, request)).await;
+        let answered = answered.unwrap_or(Err(Failure::Unknown))?;
+        if let Some(seconds) = answered.head.date {
+            *self.clock.lock().unwrap_or_else(PoisonError::into_inner) = Some(seconds);
+        }
+        Ok(answered)
+    }
+
+    /// What the last answer said of the server's clock, told once.
+    pub(super) fn heard_clock(&self) -> Option<i64> {
+        self.clock.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
 
     /// `None` if a part cannot stand in a request, such as an id with a space in it.

@@ -98,6 +98,7 @@ impl Station {
                 self.authorise(screen.live, screen.card, token, screen.since)
             }
             Stage::Committing(committing, token) if committing == batch => {
+                self.end_visit();
                 self.unshown = Some(screen.live.sale.id);
                 let paid = Paid { sale: screen.live.sale, card: screen.card, held: token.held };
                 self.remember_approval(&paid);
@@ -244,7 +245,9 @@ impl Station {
             attempt: live.attempt,
             code: declined.code.clone(),
         }]);
-        let next = live.attempt.next();
+        self.count_decline();
+        // Nobody tries a further card while the station is paused.
+        let next = live.attempt.next().filter(|_| !self.is_paused());
         let live = Live { attempt: next.unwrap_or(live.attempt), ..live };
         Screen::Outcome(OutcomeScreen {
             outcome: Outcome::Declined {

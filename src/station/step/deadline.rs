@@ -32,7 +32,7 @@ impl Station {
     }
 
     /// The next moment at which a countdown to `until` shows another second.
-    fn next_second(&self, until: Moment) -> Moment {
+    pub(super) fn next_second(&self, until: Moment) -> Moment {
         let left = self.now.at.until(until);
         let part = Duration::from_nanos(u64::from(left.subsec_nanos()));
         let step = if part.is_zero() { Duration::from_secs(1) } else { part };
@@ -64,6 +64,7 @@ impl Station {
                 Some(if screen.pressed.is_some() { readable } else { ends.max(readable) })
             }
             Screen::Receipt(screen) => Some(screen.since.after(self.policy.timings.outcome)),
+            Screen::Technician(screen) => Some(Self::technician_deadline(screen)),
             Screen::Welcome(_)
             | Screen::Amount(_)
             | Screen::Reference(_)

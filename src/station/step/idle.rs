@@ -20,7 +20,8 @@ impl Station {
             | Screen::Challenge(_)
             | Screen::Outcome(_)
             | Screen::Receipt(_)
-            | Screen::Closed(_) => false,
+            | Screen::Closed(_)
+            | Screen::Technician(_) => false,
         }
     }
 

@@ -12,7 +12,7 @@ impl Station {
     /// The sale stands: it is written down, and from then on it is the one live sale.
     pub(super) fn open_sale(&mut self, draft: Draft, money: Money) -> Screen {
         if let Some(trouble) = self.no_sale() {
-            return Screen::Closed(ClosedScreen { trouble, request_id: None });
+            return Screen::Closed(ClosedScreen { trouble, request_id: None, since: self.now.at });
         }
         let sale = Sale {
             id: SaleId(self.random.next_wide()),

@@ -12,6 +12,7 @@ mod charging;
 mod confirm;
 mod customer;
 mod deadline;
+mod declines;
 mod guard;
 mod idle;
 mod method;
@@ -23,6 +24,7 @@ mod save;
 mod settle;
 mod staff;
 mod start;
+mod technician;
 mod void;
 mod welcome;
 
@@ -32,6 +34,8 @@ mod tests;
 use std::time::Duration;
 
 pub(super) use audit::Audit;
+pub(super) use declines::Declines;
+pub use guard::CLOCK_TOLERANCE;
 pub(super) use guard::Guard;
 pub(super) use staff::Tries;
 pub use staff::{PinProblem, PinPrompt};
@@ -65,6 +69,12 @@ impl Station {
             }
             Event::Drawn => self.on_drawn(),
             Event::DiskRoom { enough } => self.disk_low = !enough,
+            Event::Clock { ahead_ms } => self.hear_clock(ahead_ms),
+            Event::Surveyed(machine) => {
+                if let Screen::Technician(screen) = &mut self.screen {
+                    screen.machine = Some(machine);
+                }
+            }
             Event::Stop => self.on_stop(),
         }
         self.guard();
@@ -77,9 +87,10 @@ impl Station {
     }
 
     fn on_key(&mut self, key: Key) {
-        self.active = self.now.at;
+        self.touched();
         // About to leave: nothing is begun any more.
-        if self.stopping.is_some() && matches!(self.screen, Screen::Welcome(_) | Screen::Closed(_))
+        if self.stopping.is_some()
+            && matches!(self.screen, Screen::Welcome(_) | Screen::Closed(_) | Screen::Technician(_))
         {
             return;
         }
@@ -109,6 +120,7 @@ impl Station {
             Screen::Outcome(screen) => self.outcome_key(screen, key),
             Screen::Receipt(screen) => self.receipt_key(screen, key),
             Screen::Closed(screen) => self.closed_key(screen, key),
+            Screen::Technician(screen) => self.technician_key(screen, key),
         };
     }
 
@@ -132,7 +144,8 @@ impl Station {
             | Screen::Challenge(_)
             | Screen::Outcome(_)
             | Screen::Receipt(_)
-            | Screen::Closed(_)) => other,
+            | Screen::Closed(_)
+            | Screen::Technician(_)) => other,
         };
         self.receipt_may_go();
     }
@@ -143,6 +156,7 @@ impl Station {
             Ok(_) | Err(Failure::Api(_) | Failure::Undecodable { .. }) => Link::Online,
             Err(Failure::NotSent { .. } | Failure::Unknown) => Link::Offline,
         };
+        self.round_trips.answered(answer.ask, self.now.at, self.link == Link::Online);
         if (before, self.link) == (Link::Offline, Link::Online) {
             self.settle_soon();
         }
@@ -163,7 +177,8 @@ impl Station {
             | Screen::Save(_)
             | Screen::Confirm(_)
             | Screen::Outcome(_)
-            | Screen::Closed(_)) => other,
+            | Screen::Closed(_)
+            | Screen::Technician(_)) => other,
         };
     }
 
@@ -172,7 +187,7 @@ impl Station {
             event,
             VaultEvent::Form { .. } | VaultEvent::Reading | VaultEvent::Complete { .. }
         ) {
-            self.active = self.now.at;
+            self.touched();
             self.warning = None;
         }
         self.screen = match self.take_screen() {
@@ -211,6 +226,7 @@ impl Station {
             Screen::Challenge(screen) => self.challenge_time(screen),
             Screen::Outcome(screen) => self.outcome_time(screen),
             Screen::Receipt(screen) => self.receipt_time(screen),
+            Screen::Technician(screen) => self.technician_time(screen),
             other @ (Screen::Welcome(_)
             | Screen::Amount(_)
             | Screen::Reference(_)
@@ -251,7 +267,7 @@ impl Station {
         let asked = self.settling_in_flight() > 0 && self.now.at < patience;
         if !self.left && !busy && !asked && self.writing.is_empty() && self.unshown.is_none() {
             self.left = true;
-            self.effects.push(Effect::Leave);
+            self.effects.push(Effect::Leave(self.ending));
         }
     }
 
@@ -276,6 +292,7 @@ impl Station {
 
     fn call(&mut self, call: Call) -> Ask {
         let ask = self.next_ask();
+        self.round_trips.asked(ask, self.now.at);
         self.effects.push(Effect::Call(Request { ask, call }));
         ask
     }
@@ -314,6 +331,7 @@ fn note_stray(screen: &mut Screen) {
         | Screen::Challenge(_)
         | Screen::Outcome(_)
         | Screen::Receipt(_)
-        | Screen::Closed(_) => {}
+        | Screen::Closed(_)
+        | Screen::Technician(_) => {}
     }
 }

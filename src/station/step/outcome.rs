@@ -66,7 +66,7 @@ impl Station {
             (Outcome::Declined { live, .. }, _) => self.end_declined(&live),
             (Outcome::NotCharged { trouble, request_id, .. }, _) => {
                 if trouble.needs_technician() {
-                    Screen::Closed(ClosedScreen { trouble, request_id })
+                    Screen::Closed(ClosedScreen { trouble, request_id, since: self.now.at })
                 } else {
                     self.welcome(None)
                 }

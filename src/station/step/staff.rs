@@ -1,4 +1,4 @@
-//! The PIN prompt: the only way out of a kiosk, and how a pause is lifted. And the language key.
+//! The PIN prompt: the way to the menu behind it, and how a pause is lifted. And the language key.
 
 use std::time::Duration;
 
@@ -53,13 +53,16 @@ impl Station {
 
     /// A key that staff know opens the prompt; returns whether it did.
     pub(super) fn opens_prompt(&mut self, key: Key) -> bool {
-        let asks = matches!(key, Key::Leave | Key::Function(12))
-            && matches!(self.screen, Screen::Welcome(_) | Screen::Closed(_))
-            && !self.may_leave();
-        if asks {
+        let asks = match key {
+            Key::Function(12) => self.policy.unattended.pins.any(),
+            Key::Leave => !self.may_leave(),
+            _ => false,
+        };
+        let here = matches!(self.screen, Screen::Welcome(_) | Screen::Closed(_));
+        if asks && here {
             self.ask_for_pin();
         }
-        asks
+        asks && here
     }
 
     /// A key while the prompt is up.
@@ -105,10 +108,10 @@ impl Station {
             return;
         };
         self.tries = Tries::default();
-        match (role, self.is_paused()) {
-            (Role::Staff | Role::Technician, true) => self.lift_pause(),
-            (Role::Technician, false) => self.stop(),
-            (Role::Staff, false) => self.ask_for_network(),
+        if role == Role::Staff && self.is_paused() {
+            self.lift_pause();
+        } else {
+            self.screen = self.open_menu(role);
         }
     }
 

@@ -43,6 +43,7 @@ impl Station {
                 SaleState::Voided => {}
             }
         }
+        self.recall_declines();
         self.guard();
         self.ask_for_network();
         std::mem::take(&mut self.effects)

@@ -76,7 +76,8 @@ impl Station {
             | Screen::Customer(_)
             | Screen::Outcome(_)
             | Screen::Receipt(_)
-            | Screen::Closed(_) => None,
+            | Screen::Closed(_)
+            | Screen::Technician(_) => None,
         };
         self.effects.push(Effect::Forget);
         let notice = live.map(|live| {

@@ -13,6 +13,7 @@ mod outcome;
 mod receipt;
 mod reference;
 mod save;
+mod technician;
 mod welcome;
 
 use super::Scene;
@@ -38,6 +39,7 @@ pub(super) fn draw(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
         Screen::Outcome(screen) => outcome::draw(scene, screen, canvas),
         Screen::Receipt(screen) => receipt::draw(scene, screen, canvas),
         Screen::Closed(screen) => closed::draw(scene, screen, canvas),
+        Screen::Technician(screen) => technician::draw(scene, screen, canvas),
     }
 }
 

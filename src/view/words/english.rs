@@ -4,7 +4,7 @@ mod refusals;
 
 use super::Words;
 use crate::card::{Field, Hint};
-use crate::station::screen::{Notice, ReferenceProblem};
+use crate::station::screen::{Notice, ReferenceProblem, TechnicianAct};
 use crate::station::{
     AmountProblem, Attention, Link, NumberStyle, ReaderHealth, SaleState, SwipeProblem,
 };
@@ -151,7 +151,33 @@ pub(super) const WORDS: Words = Words {
     closed_large: "CLOSED",
     closed_title: "This station is out of service",
     closed_customer: "No card can be charged here at the moment. Please ask a member of staff.",
-    closed_again: "It opens again by itself as soon as it can.",
+    technician_title: "Technician's menu",
+    staff_title: "Staff menu",
+    settings_title: "Settings in force",
+    label_program: "Program",
+    label_reader: "Reader",
+    label_clock: "Clock",
+    label_journal: "Journal",
+    label_station: "Station",
+    label_money: "Money",
+    label_sold: "Sold",
+    label_hours: "Hours",
+    label_declines: "Declines",
+    label_waiting: "Waiting",
+    label_receipt: "Receipts",
+    label_pins: "PINs",
+    label_call: "Help",
+    mode_counter: "counter",
+    mode_kiosk: "kiosk",
+    any_amount: "any amount",
+    always_open: "always open",
+    reader_in_terminal: "types into this terminal",
+    reader_required: "closed without a reader",
+    no_answer_yet: "no answer yet",
+    clock_right: "as Stripe's",
+    nothing_set: "none",
+    role_staff: "staff",
+    role_technician: "technician",
     pin_title: "Staff PIN",
     pin_wrong: "That is not a PIN of this station.",
     pin_locked: "Too many wrong PINs. Please wait and try again later.",
@@ -184,6 +210,24 @@ pub(super) const WORDS: Words = Words {
     retry: refusals::retry,
     trouble: refusals::trouble,
     trouble_staff: refusals::trouble_staff,
+    call: |help| format!("Please call: {help}"),
+    retry_in: |left| format!("It tries again by itself in {left}."),
+    technician_act,
+    running_for: |days, hours, minutes| format!("running for {days} d {hours} h {minutes} min"),
+    answered: |millis, ago| format!("answered in {millis} ms, {ago} s ago"),
+    clocks_apart: |seconds| format!("{seconds} s apart from Stripe's"),
+    records: |count| format!("{count} records"),
+    megabytes_free: |megabytes| format!("{megabytes} MB free"),
+    process: |megabytes, files, threads| {
+        format!("{megabytes} MB, {files} descriptors, {threads} threads")
+    },
+    decline_limit: |count, within, pause| {
+        format!("{count} in {within} min pause it for {pause} min")
+    },
+    visit_limit: |count| format!("{count} in a visit"),
+    waits: |idle, warning, outcome| {
+        format!("{idle} s, {warning} s of warning, {outcome} s for an outcome")
+    },
     request: |id| format!("Stripe request {id}"),
     state,
     attention,
@@ -296,5 +340,17 @@ fn attention(what: Attention) -> &'static str {
         Attention::CapturedElsewhere => "Not charged here, but taken outside the station.",
         Attention::AnswerMismatch => "Stripe answered about another payment. Check the Dashboard.",
         Attention::UnknownCharge => "Stripe has a charge the journal lacks. Check the Dashboard.",
+    }
+}
+
+fn technician_act(act: TechnicianAct) -> &'static str {
+    match act {
+        TechnicianAct::LiftPause => "Lift the pause",
+        TechnicianAct::Close => "Close the station",
+        TechnicianAct::Open => "Open the station",
+        TechnicianAct::Settings => "Show the settings in force",
+        TechnicianAct::Restart => "Start the program anew",
+        TechnicianAct::Leave => "End the program",
+        TechnicianAct::Back => "Back to the first screen",
     }
 }

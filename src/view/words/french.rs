@@ -4,7 +4,7 @@ mod refusals;
 
 use super::Words;
 use crate::card::{Field, Hint};
-use crate::station::screen::{Notice, ReferenceProblem};
+use crate::station::screen::{Notice, ReferenceProblem, TechnicianAct};
 use crate::station::{
     AmountProblem, Attention, Link, NumberStyle, ReaderHealth, SaleState, SwipeProblem,
 };
@@ -151,7 +151,33 @@ pub(super) const WORDS: Words = Words {
     closed_large: "FERMÉ",
     closed_title: "Cette station est hors service",
     closed_customer: "Aucune carte ne peut être débitée ici. Adressez-vous au personnel.",
-    closed_again: "Elle rouvre d'elle-même dès que possible.",
+    technician_title: "Menu du technicien",
+    staff_title: "Menu du personnel",
+    settings_title: "Réglages en vigueur",
+    label_program: "Programme",
+    label_reader: "Lecteur",
+    label_clock: "Horloge",
+    label_journal: "Journal",
+    label_station: "Station",
+    label_money: "Argent",
+    label_sold: "Vente",
+    label_hours: "Horaires",
+    label_declines: "Refus",
+    label_waiting: "Attente",
+    label_receipt: "Reçus",
+    label_pins: "Codes",
+    label_call: "Aide",
+    mode_counter: "comptoir",
+    mode_kiosk: "borne",
+    any_amount: "tout montant",
+    always_open: "toujours ouverte",
+    reader_in_terminal: "écrit dans ce terminal",
+    reader_required: "fermée sans lecteur",
+    no_answer_yet: "pas encore de réponse",
+    clock_right: "comme celle de Stripe",
+    nothing_set: "aucun",
+    role_staff: "personnel",
+    role_technician: "technicien",
     pin_title: "Code du personnel",
     pin_wrong: "Ce n'est pas un code de cette station.",
     pin_locked: "Trop de codes erronés. Attendez et réessayez plus tard.",
@@ -187,6 +213,24 @@ pub(super) const WORDS: Words = Words {
     retry: refusals::retry,
     trouble: refusals::trouble,
     trouble_staff: refusals::trouble_staff,
+    call: |help| format!("Appelez\u{a0}: {help}"),
+    retry_in: |left| format!("Elle réessaie d'elle-même dans {left}."),
+    technician_act,
+    running_for: |days, hours, minutes| format!("depuis {days} j {hours} h {minutes} min"),
+    answered: |millis, ago| format!("réponse en {millis} ms, il y a {ago} s"),
+    clocks_apart: |seconds| format!("{seconds} s d'écart avec Stripe"),
+    records: |count| format!("{count} écritures"),
+    megabytes_free: |megabytes| format!("{megabytes} Mo libres"),
+    process: |megabytes, files, threads| {
+        format!("{megabytes} Mo, {files} descripteurs, {threads} fils")
+    },
+    decline_limit: |count, within, pause| {
+        format!("{count} en {within} min la suspendent {pause} min")
+    },
+    visit_limit: |count| format!("{count} par visite"),
+    waits: |idle, warning, outcome| {
+        format!("{idle} s, {warning} s d'alerte, {outcome} s pour un résultat")
+    },
     request: |id| format!("Requête Stripe {id}"),
     state,
     attention,
@@ -301,5 +345,17 @@ fn attention(what: Attention) -> &'static str {
         Attention::CapturedElsewhere => "Non débité ici, mais encaissé hors de la station.",
         Attention::AnswerMismatch => "Stripe a parlé d'un autre paiement. Voyez le Dashboard.",
         Attention::UnknownCharge => "Stripe a un débit inconnu ici. Voyez le Dashboard.",
+    }
+}
+
+fn technician_act(act: TechnicianAct) -> &'static str {
+    match act {
+        TechnicianAct::LiftPause => "Lever la pause",
+        TechnicianAct::Close => "Fermer la station",
+        TechnicianAct::Open => "Ouvrir la station",
+        TechnicianAct::Settings => "Voir les réglages en vigueur",
+        TechnicianAct::Restart => "Redémarrer le programme",
+        TechnicianAct::Leave => "Terminer le programme",
+        TechnicianAct::Back => "Revenir au premier écran",
     }
 }

@@ -13,7 +13,7 @@ mod tests;
 use std::borrow::Cow;
 
 use crate::card::{Field, Hint};
-use crate::station::screen::{Notice, ReferenceProblem};
+use crate::station::screen::{Notice, ReferenceProblem, TechnicianAct};
 use crate::station::{
     AmountProblem, Attention, Decline, Language, Link, NumberStyle, ReaderHealth, Retry, SaleState,
     SwipeProblem, Trouble,
@@ -197,7 +197,35 @@ words! {
             closed_large,
             closed_title,
             closed_customer,
-            closed_again,
+
+            // The menu behind a PIN.
+            technician_title,
+            staff_title,
+            settings_title,
+            label_program,
+            label_reader,
+            label_clock,
+            label_journal,
+            label_station,
+            label_money,
+            label_sold,
+            label_hours,
+            label_declines,
+            label_waiting,
+            label_receipt,
+            label_pins,
+            label_call,
+            mode_counter,
+            mode_kiosk,
+            any_amount,
+            always_open,
+            reader_in_terminal,
+            reader_required,
+            no_answer_yet,
+            clock_right,
+            nothing_set,
+            role_staff,
+            role_technician,
 
             // PINs and languages.
             pin_title,
@@ -248,6 +276,30 @@ words! {
         trouble: fn(&Trouble) -> &'static str,
         /// What staff are told to do about a trouble.
         trouble_staff: fn(&Trouble) -> Cow<'static, str>,
+        /// Whom to call.
+        call: fn(&str) -> String,
+        /// When a closed station looks again, given as "m:ss".
+        retry_in: fn(&str) -> String,
+        /// What the menu behind a PIN offers.
+        technician_act: fn(TechnicianAct) -> &'static str,
+        /// How long the program has run, in days, hours and minutes.
+        running_for: fn(u64, u64, u64) -> String,
+        /// Stripe's last answer: how long it took in milliseconds, and how many seconds ago.
+        answered: fn(u128, u64) -> String,
+        /// How many seconds the clocks lie apart.
+        clocks_apart: fn(u64) -> String,
+        /// Records in the journal.
+        records: fn(u64) -> String,
+        /// Room on the disk, in megabytes.
+        megabytes_free: fn(u64) -> String,
+        /// Memory in megabytes, descriptors and threads of the program.
+        process: fn(u64, usize, usize) -> String,
+        /// The limit of declines: how many, in how many minutes, for how many minutes of pause.
+        decline_limit: fn(usize, u64, u64) -> String,
+        /// The limit of declines in a visit.
+        visit_limit: fn(usize) -> String,
+        /// Seconds until the idle warning, from there until the wipe, and an outcome stays.
+        waits: fn(u64, u64, u64) -> String,
         /// Stripe's name for a request.
         request: fn(&str) -> String,
         /// Where a sale stands.

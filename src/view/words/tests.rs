@@ -66,6 +66,8 @@ fn troubles() -> Vec<Trouble> {
         Trouble::Interrupted,
         Trouble::DiskFull,
         Trouble::JournalBehind,
+        Trouble::ClockWrong,
+        Trouble::ClosedByStaff,
     ]
 }
 
@@ -90,6 +92,17 @@ fn sentences(words: &Words) -> (Vec<String>, Vec<String>) {
             (words.held)("12.3"),
             (words.limits)("$0.50 USD", "$999,999.99 USD"),
             (words.request)("req_0123456789abcdef"),
+            (words.call)("Front office, +1 555 0100"),
+            (words.retry_in)("14:59"),
+            (words.running_for)(count as u64, 23, 59),
+            (words.answered)(20_000, count as u64),
+            (words.clocks_apart)(count as u64),
+            (words.records)(count as u64),
+            (words.megabytes_free)(count as u64),
+            (words.process)(18, count, count),
+            (words.decline_limit)(count, 10, 15),
+            (words.visit_limit)(count),
+            (words.waits)(60, 30, 12),
         ]);
     }
     use ReaderHealth::{Denied, Failed, Missing, Ready, Starting};

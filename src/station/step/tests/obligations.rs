@@ -209,18 +209,18 @@ fn leaving_waits_a_moment_for_a_capture_that_is_under_way() {
     let mut bench = committed();
     bench.tell(Event::Stop);
     bench.sync();
-    assert!(!bench.pending.contains(&Effect::Leave));
+    assert!(!bench.pending.contains(&Effect::Leave(Ending::Stopped)));
     bench.answer_intent(IntentStatus::Succeeded);
     bench.sync();
-    assert!(bench.pending.contains(&Effect::Leave));
+    assert!(bench.pending.contains(&Effect::Leave(Ending::Stopped)));
     assert_eq!(bench.station.settling(), 0);
 
     let mut unanswered = committed();
     unanswered.tell(Event::Stop);
     unanswered.wait(Duration::from_secs(4));
-    assert!(!unanswered.pending.contains(&Effect::Leave));
+    assert!(!unanswered.pending.contains(&Effect::Leave(Ending::Stopped)));
     unanswered.wait(Duration::from_secs(2));
-    assert!(unanswered.pending.contains(&Effect::Leave));
+    assert!(unanswered.pending.contains(&Effect::Leave(Ending::Stopped)));
 }
 
 #[test]

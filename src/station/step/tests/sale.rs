@@ -166,7 +166,7 @@ fn a_kiosk_customer_cannot_leave_the_program() {
     }
     bench.to_card_kiosk();
     bench.key(Key::Leave);
-    assert!(!bench.pending.contains(&Effect::Leave));
+    assert!(!bench.pending.contains(&Effect::Leave(Ending::Stopped)));
 }
 
 impl Bench {
@@ -186,13 +186,16 @@ impl Bench {
 fn a_stop_waits_for_the_bank_and_for_the_screen() {
     let mut bench = Bench::charging(policy());
     bench.tell(Event::Stop);
-    assert!(!bench.pending.contains(&Effect::Leave));
+    assert!(!bench.pending.contains(&Effect::Leave(Ending::Stopped)));
     bench.answer_intent(IntentStatus::RequiresCapture);
     bench.sync();
-    assert!(!bench.pending.contains(&Effect::Leave), "nobody has seen APPROVED yet");
+    assert!(
+        !bench.pending.contains(&Effect::Leave(Ending::Stopped)),
+        "nobody has seen APPROVED yet"
+    );
     bench.tell(Event::Drawn);
     bench.sync();
     bench.answer_intent(IntentStatus::Succeeded);
     bench.sync();
-    assert!(bench.pending.contains(&Effect::Leave));
+    assert!(bench.pending.contains(&Effect::Leave(Ending::Stopped)));
 }

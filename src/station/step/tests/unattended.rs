@@ -1,94 +1,8 @@
 //! What the station does by itself, with time passed in.
 
-use std::time::Duration;
-
-use super::bench::{Bench, api_error, policy};
+use super::alone::{Alone, kiosk, pins, with};
+use super::bench::{api_error, policy};
 use crate::station::*;
-
-fn kiosk() -> Policy {
-    Policy { mode: Mode::Kiosk, customer_search: false, ..policy() }
-}
-
-fn pins() -> Pins {
-    Pins { staff: PinHash::of("1234", &[1; 16]), technician: PinHash::of("98765", &[2; 16]) }
-}
-
-fn with(unattended: Unattended) -> Policy {
-    Policy { unattended, ..kiosk() }
-}
-
-fn wall(hour: u8) -> Wall {
-    // A Sunday.
-    Wall { unix_ms: 1_900_000_000_000, year: 2030, month: 3, day: 17, hour, minute: 0 }
-}
-
-/// A station by itself: nothing answers but the test.
-struct Alone {
-    station: Station,
-    at: u64,
-    hour: u8,
-    calls: Vec<Request>,
-}
-
-impl Alone {
-    fn new(policy: Policy) -> Self {
-        let now = Now { at: Moment::default(), wall: wall(9) };
-        let mut station = Station::new(policy, vec!["reader".to_owned()], Books::default(), 7, now);
-        let effects = station.start(now);
-        let mut alone = Self { station, at: 0, hour: 9, calls: Vec::new() };
-        alone.keep(effects);
-        alone
-    }
-
-    fn keep(&mut self, effects: Vec<Effect>) {
-        self.calls.extend(effects.into_iter().filter_map(|effect| match effect {
-            Effect::Call(request) => Some(request),
-            _ => None,
-        }));
-    }
-
-    fn now(&self) -> Now {
-        Now { at: Moment(Duration::from_secs(self.at)), wall: wall(self.hour) }
-    }
-
-    fn hears(&mut self, event: Event) -> &mut Self {
-        let effects = self.station.step(self.now(), event);
-        self.keep(effects);
-        self
-    }
-
-    /// Lets seconds pass, with every deadline heard.
-    fn waits(&mut self, seconds: u64) -> &mut Self {
-        let end = self.at + seconds;
-        while let Some(due) =
-            self.station.deadline().map(|due| due.0.as_secs()).filter(|due| *due <= end)
-        {
-            self.at = due.max(self.at);
-            self.hears(Event::Time);
-        }
-        self.at = end;
-        self
-    }
-
-    fn types(&mut self, keys: &str) -> &mut Self {
-        for key in keys.chars() {
-            self.hears(Event::Key(if key == '\r' { Key::Enter } else { Key::Char(key) }));
-        }
-        self
-    }
-
-    fn closed_for(&self) -> Option<&Trouble> {
-        match self.station.screen() {
-            Screen::Closed(closed) => Some(&closed.trouble),
-            _ => None,
-        }
-    }
-
-    fn answers(&mut self, result: Result<Reply, Failure>) -> &mut Self {
-        let ask = self.calls.pop().expect("something was asked").ask;
-        self.hears(Event::Answered(Answer { ask, result }))
-    }
-}
 
 #[test]
 fn it_closes_and_opens_by_the_clock_on_the_wall() {
@@ -157,18 +71,6 @@ fn staff_at_a_counter_are_never_asked_for_before_a_sale() {
 }
 
 #[test]
-fn a_kiosk_is_left_by_the_technicians_pin_alone() {
-    let mut alone = Alone::new(with(Unattended { pins: pins(), ..Unattended::default() }));
-    for (pin, leaves) in [("1234", false), ("0000", false), ("98765", true)] {
-        alone.hears(Event::Key(Key::Leave));
-        assert!(alone.station.prompt().is_some());
-        alone.types(pin).types("\r");
-        assert_eq!(alone.station.is_stopping(), leaves, "{pin}");
-        alone.hears(Event::Key(Key::Escape));
-    }
-}
-
-#[test]
 fn without_a_pin_no_key_asks_for_one() {
     let mut alone = Alone::new(kiosk());
     for key in [Key::Leave, Key::Function(12), Key::Char('q'), Key::Escape] {
@@ -189,13 +91,13 @@ fn three_wrong_pins_lock_the_prompt_and_each_further_lock_is_longer() {
         assert_eq!(problem(&alone), Some(PinProblem::Locked));
         // The right one is of no use now.
         alone.types("98765\r");
-        assert!(!alone.station.is_stopping());
+        assert!(alone.menu().is_none());
         alone.waits(lock - 1).hears(Event::Key(Key::Leave)).types("98765\r");
-        assert!(!alone.station.is_stopping());
+        assert!(alone.menu().is_none());
         alone.waits(2).hears(Event::Key(Key::Escape));
     }
     alone.hears(Event::Key(Key::Leave)).types("98765\r");
-    assert!(alone.station.is_stopping());
+    assert!(alone.menu().is_some());
 }
 
 #[test]
@@ -232,39 +134,4 @@ fn settings_read_anew_come_into_force_between_two_customers() {
     assert_eq!(alone.station.policy().language, Language::English);
     alone.hears(Event::Key(Key::Escape));
     assert_eq!(alone.station.policy().language, Language::French);
-}
-
-#[test]
-fn so_many_declines_in_so_long_a_time_pause_it_until_a_pin_or_time_lifts_it() {
-    let declines = DeclineLimit {
-        count: 3,
-        within: Duration::from_secs(600),
-        pause: Duration::from_secs(900),
-    };
-    for lifted_by_pin in [true, false] {
-        let unattended = Unattended { declines, pins: pins(), ..Unattended::default() };
-        let mut bench = Bench::new(Policy { unattended, ..policy() });
-        bench.to_card();
-        for _ in 0..3 {
-            bench.to_confirm();
-            bench.to_charging();
-            let declined = Declined { reason: Decline::Generic, code: "lost_card".to_owned() };
-            bench.answer(Err(api_error(402, ApiKind::Declined(declined))));
-            bench.sync();
-            bench.wait(Duration::from_secs(1));
-            bench.key(Key::Enter);
-        }
-        assert_eq!(bench.name(), "closed");
-        // Enter opens nothing but the prompt.
-        bench.key(Key::Enter);
-        assert!(bench.station.prompt().is_some());
-        if lifted_by_pin {
-            bench.digits("1234");
-            bench.key(Key::Enter);
-        } else {
-            bench.key(Key::Escape);
-            bench.wait(Duration::from_secs(901));
-        }
-        assert_eq!(bench.name(), "welcome");
-    }
 }

@@ -87,7 +87,8 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         | Trouble::WrongMode
         | Trouble::RequestRefused
         | Trouble::DiskFull
-        | Trouble::JournalBehind => {
+        | Trouble::JournalBehind
+        | Trouble::ClockWrong => {
             "This station cannot take cards at the moment. Please ask for help."
         }
         Trouble::RateLimited => "The payment service is busy. Please try again in a minute.",
@@ -100,6 +101,7 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         }
         Trouble::OutOfHours => "This station is closed now. Its opening hours:",
         Trouble::Paused => "This station is having a short break. Please ask for help.",
+        Trouble::ClosedByStaff => "This station has been closed. Please ask for help.",
         Trouble::ReaderGone => "The card reader is not ready. Please ask for help.",
         Trouble::Interrupted => "The station was stopped meanwhile. Please start again.",
     }
@@ -194,6 +196,13 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::JournalBehind => {
             "Stripe knows later payments of this station than its journal does: the journal was lost \
              or is an old copy. Put the right one back, or give the station a new name."
+        }
+        Trouble::ClockWrong => {
+            "This computer's clock is more than five minutes off. Set it (timedatectl set-ntp \
+             true); the station goes on by itself."
+        }
+        Trouble::ClosedByStaff => {
+            "Somebody with a PIN closed the station. Press Enter and type a PIN to open it again."
         }
         Trouble::Interrupted => {
             "The station was restarted during this payment and closes it at Stripe by itself. \

@@ -91,7 +91,8 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         | Trouble::WrongMode
         | Trouble::RequestRefused
         | Trouble::DiskFull
-        | Trouble::JournalBehind => {
+        | Trouble::JournalBehind
+        | Trouble::ClockWrong => {
             "Cette station ne peut pas prendre de carte pour l'instant. Demandez de l'aide."
         }
         Trouble::RateLimited => "Le service de paiement est saturé. Réessayez dans une minute.",
@@ -104,6 +105,7 @@ pub(super) fn trouble(trouble: &Trouble) -> &'static str {
         }
         Trouble::OutOfHours => "Cette station est fermée. Ses heures d'ouverture\u{a0}:",
         Trouble::Paused => "Cette station fait une courte pause. Adressez-vous au personnel.",
+        Trouble::ClosedByStaff => "Cette station a été fermée. Adressez-vous au personnel.",
         Trouble::ReaderGone => "Le lecteur de cartes n'est pas prêt. Adressez-vous au personnel.",
         Trouble::Interrupted => "La station a été arrêtée entre-temps. Veuillez recommencer.",
     }
@@ -200,6 +202,14 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
         Trouble::JournalBehind => {
             "Stripe connaît des paiements plus récents que le journal\u{a0}: il est perdu ou ancien. \
              Remettez le bon, ou donnez un autre nom à la station."
+        }
+        Trouble::ClockWrong => {
+            "l'horloge de cet ordinateur a plus de cinq minutes d'écart. Réglez-la (timedatectl \
+             set-ntp true)\u{a0}; la station reprend d'elle-même."
+        }
+        Trouble::ClosedByStaff => {
+            "quelqu'un a fermé la station avec son code. Appuyez sur Entrée et tapez un code pour \
+             la rouvrir."
         }
         Trouble::Interrupted => {
             "la station a redémarré pendant ce paiement et le clôt chez Stripe d'elle-même. \
