@@ -22,6 +22,7 @@ use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
 use crate::reader::device::Attach;
 use crate::station::{BankConfirmation, Books, Moment, Realm, Station};
+use crate::vault::walls::RegionError;
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
 
@@ -70,6 +71,7 @@ pub fn run(launch: Launch, confinement: Confinement) -> Result<(), KioskError> {
         terminal: Some(Screen::input().map_err(KioskError::System)?),
         readers,
         security: security(gateway.gateway())?,
+        must_lock: launch.settings.security.require_locked_memory,
         patience: launch.settings.stripe.timeout,
         mode: if launch.realm == Realm::Live { TrackMode::Live } else { TrackMode::Test },
     };
@@ -90,7 +92,10 @@ pub fn run(launch: Launch, confinement: Confinement) -> Result<(), KioskError> {
             },
         );
     })
-    .map_err(KioskError::System)?;
+    .map_err(|error| match error {
+        RegionError::Unlocked => KioskError::Unlocked,
+        error => KioskError::System(std::io::Error::other(error)),
+    })?;
 
     let reload = launch
         .demo

@@ -44,6 +44,7 @@ pub struct Desk {
 #[derive(Clone)]
 struct Order {
     size: (u16, u16),
+    under: Vec<String>,
     words: Vec<String>,
     key: String,
     environment: Vec<(&'static str, String)>,
@@ -61,6 +62,8 @@ pub struct Setup {
     pub sandbox: Options,
     /// The key.
     pub key: &'static str,
+    /// The program and its words that start the binary; empty: nothing does.
+    pub under: Vec<String>,
     /// Variables of its environment.
     pub environment: Vec<(&'static str, String)>,
 }
@@ -73,6 +76,7 @@ impl Default for Setup {
             size: (80, 25),
             sandbox: Options::default(),
             key: "sk_test_desk",
+            under: Vec::new(),
             environment: Vec::new(),
         }
     }
@@ -102,6 +106,7 @@ impl Desk {
         let file = file.to_string_lossy().into_owned();
         let order = Order {
             size: setup.size,
+            under: setup.under,
             words: vec!["run".to_owned(), "--config".to_owned(), file],
             key: setup.key.to_owned(),
             environment: setup.environment,
@@ -114,7 +119,8 @@ impl Desk {
     /// The demo, which needs nothing.
     pub fn demo(arguments: &[&str]) -> Self {
         let words = ["demo"].iter().chain(arguments).map(|&word| word.to_owned()).collect();
-        let order = Order { size: (80, 25), words, key: String::new(), environment: Vec::new() };
+        let (key, under, environment) = (String::new(), Vec::new(), Vec::new());
+        let order = Order { size: (80, 25), under, words, key, environment };
         Self::start(tempfile::tempdir().unwrap(), order)
     }
 
@@ -123,8 +129,10 @@ impl Desk {
         let pair = NativePtySystem::default()
             .openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 })
             .unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_chargeonce"));
-        command.args(&order.words);
+        let binary = env!("CARGO_BIN_EXE_chargeonce").to_owned();
+        let mut words = order.under.iter().chain([&binary]).chain(&order.words);
+        let mut command = CommandBuilder::new(words.next().unwrap());
+        command.args(words);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("TMPDIR", folder.path());
