@@ -36,12 +36,17 @@ fn sends_nothing_forbidden(desk: &Desk) {
     }
 }
 
-/// No file, and nothing ever drawn, holds the number.
+/// No file, and nothing ever drawn, holds the number; and nothing was ever said to the terminal
+/// itself: no title, no clipboard, no notification, no answer back (ECMA-48's OSC, DCS, APC, PM).
 #[track_caller]
 fn leaves_no_number(desk: &Desk, number: &str) {
+    let written = desk.everything_written();
+    for said in [b"\x1b]", b"\x1bP", b"\x1b_", b"\x1b^"] {
+        assert!(!written.windows(2).any(|two| two == said), "{said:?} was sent to the terminal");
+    }
     let holds =
         |bytes: &[u8]| bytes.windows(number.len()).any(|window| window == number.as_bytes());
-    assert!(!holds(&desk.everything_written()), "the number was drawn");
+    assert!(!holds(&written), "the number was drawn");
     for file in desk.files() {
         assert!(!holds(&std::fs::read(&file).unwrap()), "{} holds the number", file.display());
     }

@@ -210,6 +210,7 @@ fn of_kiosk(error: &KioskError) -> Exit {
         KioskError::TerminalGone | KioskError::JournalStopped(_) => Exit::Io,
         KioskError::Journal(error) => of_journal(error),
         KioskError::ApiBase(_) | KioskError::Gateway(_) | KioskError::NoKey => Exit::Config,
+        KioskError::Unlocked => Exit::Config,
         KioskError::System(_) => Exit::Software,
     }
 }

@@ -41,6 +41,13 @@ pub enum KioskError {
     /// A key is needed outside the demo.
     #[error("there is no Stripe key; nothing was started")]
     NoKey,
+    /// The card's memory cannot be locked, and the settings want no station then.
+    #[error(
+        "the system does not let the card's memory be locked, and security.require_locked_memory \
+         is set. Nothing was started and nothing charged. Raise the limit (LimitMEMLOCK= in the \
+         service, ulimit -l in a shell), or take the setting back"
+    )]
+    Unlocked,
     /// The operating system refused a thread, a descriptor or randomness.
     #[error("the system refused what the station needs: {0}. Nothing was started")]
     System(io::Error),

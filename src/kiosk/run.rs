@@ -24,6 +24,7 @@ use crate::gateway::stripe::{self, ApiBase, Gateway, GatewayHandle};
 use crate::journal::{Journal, JournalThread, Options};
 use crate::reader::device::Attach;
 use crate::station::{BankConfirmation, Books, Ending, Moment, Realm, Station};
+use crate::vault::walls::RegionError;
 use crate::vault::{Fittings, Said, Security, Vault};
 use crate::view::Look;
 
@@ -72,6 +73,7 @@ pub fn run(launch: Launch, confinement: Confinement) -> Result<Ending, KioskErro
         terminal: Some(Screen::input().map_err(KioskError::System)?),
         readers,
         security: security(gateway.gateway())?,
+        must_lock: launch.settings.security.require_locked_memory,
         patience: launch.settings.stripe.timeout,
         mode: if launch.realm == Realm::Live { TrackMode::Live } else { TrackMode::Test },
     };
@@ -92,7 +94,10 @@ pub fn run(launch: Launch, confinement: Confinement) -> Result<Ending, KioskErro
             },
         );
     })
-    .map_err(KioskError::System)?;
+    .map_err(|error| match error {
+        RegionError::Unlocked => KioskError::Unlocked,
+        error => KioskError::System(std::io::Error::other(error)),
+    })?;
 
     let reload = launch
         .demo

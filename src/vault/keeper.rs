@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use super::command::Command;
 use super::courier::{Addresses, Security};
 use super::room::{Fittings, Room, Said};
-use super::walls::{Demolished, Inhabited, Region, RegionError};
+use super::walls::{Demolished, Inhabited, Protection, Region, RegionError};
 use crate::card::track::Mode;
 use crate::reader::hotplug::Hotplug;
 use crate::reader::source::Parked;
@@ -53,6 +53,7 @@ pub(super) struct Parting {
 pub(super) struct Keeper {
     standing: Inhabited<Parting>,
     spare: Option<Region>,
+    must_lock: bool,
 }
 
 impl Keepsakes {
@@ -85,11 +86,20 @@ impl Keeper {
     /// Builds the first room.
     ///
     /// # Errors
-    /// [`RegionError`] when the system gives no memory or no thread.
-    pub(super) fn begin(keepsakes: Keepsakes) -> Result<Self, RegionError> {
-        let region = Region::build()?;
-        tracing::info!(memory = ?region.protection(), "vault");
-        Ok(Self { standing: move_in(region, keepsakes)?, spare: None })
+    /// [`RegionError`] when the system gives no memory or no thread, or does not lock the memory
+    /// although that must be.
+    pub(super) fn begin(keepsakes: Keepsakes, must_lock: bool) -> Result<Self, RegionError> {
+        let region = build(must_lock)?;
+        let memory = region.protection();
+        if memory == Protection::Unlocked {
+            tracing::warn!(
+                ?memory,
+                "the system does not lock the vault's memory: it may be swapped out"
+            );
+        } else {
+            tracing::info!(?memory, "vault");
+        }
+        Ok(Self { standing: move_in(region, keepsakes)?, spare: None, must_lock })
     }
 
     /// Keeps a room standing until the vault is to end.
@@ -97,7 +107,7 @@ impl Keeper {
         loop {
             // Built while a customer may already be typing, so that the next need not wait.
             if self.spare.is_none() {
-                self.spare = Region::build().ok();
+                self.spare = build(self.must_lock).ok();
             }
             let (parting, demolished) = self.standing.demolish();
             report(demolished);
@@ -110,10 +120,8 @@ impl Keeper {
                 return;
             }
             let tell = Arc::clone(&keepsakes.tell);
-            let region = self.spare.take().map_or_else(Region::build, Ok);
-            let next =
-                region.map_err(RegionError::from).and_then(|region| move_in(region, keepsakes));
-            match next {
+            let region = self.spare.take().map_or_else(|| build(self.must_lock), Ok);
+            match region.and_then(|region| move_in(region, keepsakes)) {
                 Ok(standing) => self.standing = standing,
                 Err(error) => {
                     tracing::error!(%error, "there is no vault any more");
@@ -122,6 +130,14 @@ impl Keeper {
             }
         }
     }
+}
+
+fn build(must_lock: bool) -> Result<Region, RegionError> {
+    let region = Region::build()?;
+    if must_lock && region.protection() == Protection::Unlocked {
+        return Err(RegionError::Unlocked);
+    }
+    Ok(region)
 }
 
 fn move_in(region: Region, keepsakes: Keepsakes) -> Result<Inhabited<Parting>, RegionError> {

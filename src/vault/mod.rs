@@ -40,6 +40,7 @@ pub use courier::Security;
 pub(crate) use defences::read_environment as read_switches;
 use keeper::{Keeper, Keepsakes};
 pub use room::{Fittings, Said};
+use walls::RegionError;
 
 use crate::card::Month;
 use crate::gateway::stripe::token::RequestHead;
@@ -59,18 +60,20 @@ impl Vault {
     /// `start` is the moment all times are counted from.
     ///
     /// # Errors
-    /// When the system gives no thread or no descriptor.
+    /// When the system gives no thread, memory or descriptor, or does not lock the memory although
+    /// [`Fittings::must_lock`] asks for it.
     pub fn spawn(
         fittings: Fittings,
         start: Instant,
         tell: impl Fn(Said) + Send + Sync + 'static,
-    ) -> io::Result<Self> {
+    ) -> Result<Self, RegionError> {
         let flags = EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK;
-        let wake = Arc::new(rustix::event::eventfd(0, flags)?);
-        let inside = rustix::io::dup(&*wake)?;
+        let wake = Arc::new(rustix::event::eventfd(0, flags).map_err(io::Error::from)?);
+        let inside = rustix::io::dup(&*wake).map_err(io::Error::from)?;
         let (wishes, heard) = channel();
+        let must_lock = fittings.must_lock;
         let keepsakes = Keepsakes::new(fittings, Arc::new(tell), heard, inside, start);
-        let keeper = Keeper::begin(keepsakes).map_err(io::Error::other)?;
+        let keeper = Keeper::begin(keepsakes, must_lock)?;
         let thread = std::thread::Builder::new()
             .name("vault keeper".to_owned())
             .spawn(move || keeper.keep())?;

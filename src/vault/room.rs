@@ -57,6 +57,8 @@ pub struct Fittings {
     pub security: Option<Security>,
     /// How long one try of the card request may take.
     pub patience: Duration,
+    /// Whether there is to be no vault where its memory cannot be locked.
+    pub must_lock: bool,
     /// Whether real money moves: test cards' numbers look masked.
     pub mode: Mode,
 }
@@ -195,7 +197,10 @@ impl Room {
     }
 
     /// Takes what the next room needs and leaves everything else behind.
-    fn leave(self, last: bool) -> Parting {
+    fn leave(mut self, last: bool) -> Parting {
+        if last && let Some(terminal) = &mut self.terminal {
+            terminal.drain();
+        }
         let (security, addresses) = self.courier.into_knowledge();
         outside(|| {
             // Not collected: that would use the memory of the old list again.

@@ -44,7 +44,7 @@ pub struct Desk {
 #[derive(Clone)]
 struct Order {
     size: (u16, u16),
-    launcher: Vec<String>,
+    under: Vec<String>,
     words: Vec<String>,
     key: String,
     environment: Vec<(&'static str, String)>,
@@ -66,6 +66,8 @@ pub struct Setup {
     pub stripe: &'static str,
     /// The key.
     pub key: &'static str,
+    /// The program and its words that start the binary; empty: nothing does.
+    pub under: Vec<String>,
     /// Variables of its environment.
     pub environment: Vec<(&'static str, String)>,
 }
@@ -80,6 +82,7 @@ impl Default for Setup {
             api_base: None,
             stripe: "",
             key: "sk_test_desk",
+            under: Vec::new(),
             environment: Vec::new(),
         }
     }
@@ -114,7 +117,7 @@ impl Desk {
         let file = file.to_string_lossy().into_owned();
         let order = Order {
             size: setup.size,
-            launcher: Vec::new(),
+            under: setup.under,
             words: vec!["run".to_owned(), "--config".to_owned(), file],
             key: setup.key.to_owned(),
             environment: setup.environment,
@@ -127,13 +130,8 @@ impl Desk {
     /// The demo, which needs nothing.
     pub fn demo(arguments: &[&str]) -> Self {
         let words = ["demo"].iter().chain(arguments).map(|&word| word.to_owned()).collect();
-        let order = Order {
-            size: (80, 25),
-            launcher: Vec::new(),
-            words,
-            key: String::new(),
-            environment: Vec::new(),
-        };
+        let (key, under, environment) = (String::new(), Vec::new(), Vec::new());
+        let order = Order { size: (80, 25), under, words, key, environment };
         Self::start(tempfile::tempdir().unwrap(), order)
     }
 
@@ -142,10 +140,10 @@ impl Desk {
         let pair = NativePtySystem::default()
             .openpty(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 })
             .unwrap();
-        let program = env!("CARGO_BIN_EXE_chargeonce").to_owned();
-        let mut line = order.launcher.iter().chain([&program]).chain(&order.words);
-        let mut command = CommandBuilder::new(line.next().unwrap());
-        command.args(line);
+        let binary = env!("CARGO_BIN_EXE_chargeonce").to_owned();
+        let mut words = order.under.iter().chain([&binary]).chain(&order.words);
+        let mut command = CommandBuilder::new(words.next().unwrap());
+        command.args(words);
         command.env_clear();
         command.env("TERM", "xterm-256color");
         command.env("TMPDIR", folder.path());
@@ -293,8 +291,8 @@ impl Desk {
     }
 
     /// The same, with a program in front of it, such as a tracer that then gets out of the way.
-    pub fn starts_again_under(&mut self, launcher: &[String]) {
-        self.order.launcher = launcher.to_vec();
+    pub fn starts_again_under(&mut self, program: &[String]) {
+        self.order.under = program.to_vec();
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
         let mut again = Self::start(folder, self.order.clone());
         again._sandbox = self._sandbox.take();

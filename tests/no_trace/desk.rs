@@ -16,7 +16,12 @@ use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use crate::cards::Card;
 use crate::wire::Wire;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_chargeonce");
+/// The program that is proved: the one built with this test, or the one that is named.
+fn program() -> String {
+    let built = || env!("CARGO_BIN_EXE_chargeonce").to_owned();
+    std::env::var("CHARGEONCE_PROOF_PROGRAM").unwrap_or_else(|_| built())
+}
+
 const SOON: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(50);
 
@@ -28,7 +33,7 @@ pub struct Sandbox {
 
 impl Sandbox {
     pub fn start() -> Self {
-        let mut process = Command::new(PROGRAM)
+        let mut process = Command::new(program())
             .args(["sandbox", "--listen", "127.0.0.1:0", "--accept-any-card"])
             .stdout(Stdio::piped())
             .spawn()
@@ -81,7 +86,7 @@ impl Desk {
         let pty = native_pty_system();
         let size = PtySize { rows: 40, cols: 110, pixel_width: 0, pixel_height: 0 };
         let pair = pty.openpty(size).unwrap();
-        let mut command = CommandBuilder::new(PROGRAM);
+        let mut command = CommandBuilder::new(program());
         command.args(["run", "--config"]);
         command.arg(at("station.toml"));
         command.env("STRIPE_SECRET_KEY", "sk_test_proof");

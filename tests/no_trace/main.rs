@@ -7,7 +7,8 @@
 //!
 //! To look into a process that has closed itself to others needs root; without it the test shows
 //! that the closing holds. `CHARGEONCE_PROOF_SALES=200 cargo test --release --test no_trace` is the
-//! long run. With `--features defences-off` and `CHARGEONCE_DEFENCES_OFF=region,zero-on-free`
+//! long run, and `CHARGEONCE_PROOF_PROGRAM` names another program to prove, such as the installed
+//! one. With `--features defences-off` and `CHARGEONCE_DEFENCES_OFF=region,zero-on-free`
 //! defences are switched off, and the report says what each had prevented.
 
 #![expect(

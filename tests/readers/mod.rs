@@ -200,6 +200,7 @@ impl Station {
     pub fn with_ways(ways: Vec<Box<dyn Attach>>) -> Self {
         let (input, keyboard): (OwnedFd, OwnedFd) = rustix::pipe::pipe().unwrap();
         let fittings = Fittings {
+            must_lock: false,
             terminal: Some(input),
             readers: ways.into_iter().enumerate().collect(),
             security: None,

@@ -7,11 +7,10 @@ use rustix::process::{Resource, getrlimit};
 use super::finding::Finding;
 use crate::command::codes::Code;
 use crate::kiosk::confinement::{Reach, Rehearsal, rehearse};
+use crate::vault::walls::{Protection, Region};
 
 /// Below this the disk counts as full, in bytes.
 const ROOM: u64 = 100_000_000;
-/// What the vault may want to lock, in bytes.
-const LOCKED: u64 = 8 * 1024 * 1024;
 
 pub(super) fn disk(journal: &Path) -> Finding {
     let what = "disk";
@@ -49,14 +48,23 @@ pub(super) fn core() -> Finding {
     }
 }
 
+/// Builds what the vault would, twice: the next stands before the last is gone.
 pub(super) fn lock() -> Finding {
-    match getrlimit(Resource::Memlock).current {
-        Some(limit) if limit < LOCKED => {
-            Finding::fail("locked memory", Code::Lock, format!("{} kB allowed", limit / 1024))
+    let what = "locked memory";
+    let built = (Region::build(), Region::build());
+    let (Ok(one), Ok(other)) = &built else {
+        return Finding::fail(what, Code::Lock, "the system gives the vault no memory");
+    };
+    let said = match one.protection().min(other.protection()) {
+        Protection::Secret => "locked, and secret even from the kernel's own view",
+        Protection::Locked => "locked; this kernel has no secret memory",
+        Protection::Unlocked => {
+            let allowed = getrlimit(Resource::Memlock).current.unwrap_or(0) / 1024;
+            let said = format!("refused: {allowed} kB allowed");
+            return Finding::fail(what, Code::Lock, said);
         }
-        Some(limit) => Finding::pass("locked memory", format!("{} kB allowed", limit / 1024)),
-        None => Finding::pass("locked memory", "no limit"),
-    }
+    };
+    Finding::pass(what, said)
 }
 
 /// Tries on a thread of this command what the station does to itself at its start.

@@ -20,6 +20,9 @@ pub enum RegionError {
     /// The system gave no memory or no thread.
     #[error("the system gave no memory or thread for the card vault ({0})")]
     System(#[from] io::Error),
+    /// The system does not lock its memory, and without that none is wanted.
+    #[error("the system does not let the card vault's memory be locked")]
+    Unlocked,
     /// A thread in a region wanted one of its own.
     #[error("a vault cannot be built inside a vault")]
     Nested,
