@@ -4,6 +4,7 @@
 //! * [`launch`]: what a station is started with.
 //! * [`run`](mod@run): build the parts, start them, take them down.
 //! * `desk`: the loop: one channel of messages, one station, one screen.
+//! * [`out_of_order`]: what a service shows that could not start.
 //! * [`service`], `reload`: what the service manager is told, and asks for.
 //! * [`machine`]: figures of the machine and of this process.
 //! * [`status_socket`]: how a technician asks a running station how it is.
@@ -19,6 +20,7 @@ pub mod heartbeat;
 pub mod launch;
 pub mod log;
 pub mod machine;
+pub mod out_of_order;
 pub mod panic;
 mod phone;
 pub mod printer;
