@@ -143,7 +143,13 @@ fn a_terminal_that_goes_away_ends_the_station_for_its_manager_to_start_it_anew()
 
 #[test]
 fn killed_at_any_screen_it_is_back_at_welcome_with_the_journal_right() {
-    for screen in ["card", "charging", "approved"] {
+    for (screen, fatal) in [
+        ("card", Signal::KILL),
+        ("charging", Signal::KILL),
+        // As a panic ends it.
+        ("charging", Signal::ABORT),
+        ("approved", Signal::KILL),
+    ] {
         let mut desk = Desk::new();
         desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
         desk.shows("Save this card");
@@ -153,14 +159,18 @@ fn killed_at_any_screen_it_is_back_at_welcome_with_the_journal_right() {
         if screen == "approved" {
             desk.shows("APPROVED");
         }
-        signal(&desk, Signal::KILL);
+        signal(&desk, fatal);
         desk.ends();
         desk.starts_again();
-        // An approval nobody saw is said first.
-        let first = if screen == "card" { "Type the amount" } else { "1" };
-        desk.shows(first);
-        let since = desk.started.elapsed();
-        assert!(since < Duration::from_secs(5), "{screen}: {since:?}");
+        // An approval nobody saw is said first, and then the station is at Welcome.
+        while !desk.text().contains("Type the amount") {
+            if desk.text().contains("was approved") {
+                desk.enter();
+            }
+            let since = desk.started.elapsed();
+            assert!(since < Duration::from_secs(5), "{screen}: {since:?}\n{}", desk.text());
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
         signal(&desk, Signal::TERM);
         assert_eq!(desk.ends(), 0, "{screen}");
         // One decision, whatever was killed when.
@@ -168,4 +178,124 @@ fn killed_at_any_screen_it_is_back_at_welcome_with_the_journal_right() {
         let decided = ["\"committed\"", "\"void\""].map(|kind| journal.matches(kind).count());
         assert_eq!(decided.iter().sum::<usize>(), 1, "{screen}: {journal}");
     }
+}
+
+/// A service whose manager is listened to.
+struct Managed {
+    desk: Desk,
+    manager: UnixDatagram,
+    _folder: tempfile::TempDir,
+}
+
+fn managed(setup: Setup) -> Managed {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("notify");
+    let manager = UnixDatagram::bind(&path).unwrap();
+    manager.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+    let mut environment = setup.environment;
+    environment.push(("NOTIFY_SOCKET", path.to_str().unwrap().to_owned()));
+    Managed { desk: Desk::with(Setup { environment, ..setup }), manager, _folder: folder }
+}
+
+#[test]
+fn a_service_without_a_key_says_so_on_its_screen_and_ends_to_be_tried_again() {
+    let mut service = managed(Setup {
+        key: "",
+        more: "[unattended]\nhelp = \"Front office, +1 555 0100\"\n".to_owned(),
+        ..Setup::default()
+    });
+    let desk = &mut service.desk;
+    desk.shows("out of service").shows("E-KEY-MISSING").shows("Front office, +1 555 0100");
+    desk.shows("again by itself in 0:1").types("\x03\x1bq\r");
+    let mut bytes = [0; 64];
+    let count = service.manager.recv(&mut bytes).unwrap();
+    assert!(bytes[..count].starts_with(b"STATUS=out of service: E-KEY-MISSING"));
+    let count = service.manager.recv(&mut bytes).unwrap();
+    assert_eq!(&bytes[..count], b"READY=1");
+    // Nobody does anything.
+    assert_eq!(desk.ends(), 78);
+    assert!(desk.started.elapsed() < Duration::from_secs(30));
+}
+
+#[test]
+fn a_service_whose_settings_or_journal_cannot_be_used_names_why_and_is_back_once_they_can() {
+    let mut desk = managed(Setup { station: "colour = \"red\"", ..Setup::default() }).desk;
+    desk.shows("out of service").shows("E-SETTINGS").shows("colour");
+    signal(&desk, Signal::TERM);
+    assert_eq!(desk.ends(), 78);
+    settings_of(&desk, |text| text.replace("colour = \"red\"", ""));
+    let journal = desk.folder().join("journal.db");
+    std::fs::write(&journal, "this is no journal, but something else of a few bytes\n").unwrap();
+    desk.starts_again();
+    desk.shows("out of service").shows("E-JOURNAL");
+    signal(&desk, Signal::HUP);
+    assert_ne!(desk.ends(), 0);
+    std::fs::remove_file(&journal).unwrap();
+    desk.starts_again();
+    desk.shows("Type the amount");
+}
+
+#[test]
+fn a_screen_that_is_stuck_is_told_to_nobody_as_alive_and_goes_on_when_it_can() {
+    let mut service = managed(Setup {
+        environment: vec![("WATCHDOG_USEC", "400000".to_owned())],
+        ..Setup::default()
+    });
+    let desk = &mut service.desk;
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242");
+    desk.stops_output(true);
+    let manager = &service.manager;
+    manager.set_read_timeout(Some(Duration::from_millis(1_000))).unwrap();
+    let mut bytes = [0; 256];
+    for _ in 0..500 {
+        if manager.recv(&mut bytes).is_err() {
+            break;
+        }
+    }
+    assert!(manager.recv(&mut bytes).is_err(), "a stuck screen counts as alive");
+    desk.stops_output(false);
+    desk.resize((80, 25));
+    desk.shows("4242").types("123\r").shows("Save this card");
+    manager.recv(&mut bytes).unwrap();
+}
+
+#[test]
+fn a_stuck_screen_that_the_watchdog_kills_during_a_charge_decides_it_once() {
+    let sandbox = chargeonce::gateway::sandbox::Options {
+        latency: Duration::from_millis(2_500),
+        ..chargeonce::gateway::sandbox::Options::default()
+    };
+    let mut desk = Desk::with(Setup { sandbox, ..Setup::default() });
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
+    desk.shows("Save this card").enter().shows("Yes, Charge").enter().shows("Asking the bank");
+    desk.stops_output(true);
+    desk.sees("/confirm");
+    signal(&desk, Signal::KILL);
+    desk.ends();
+    desk.starts_again();
+    // Nobody saw an approval, and there is none: the hold is given back.
+    desk.shows("Type the amount").sees("/cancel");
+    assert!(!desk.requests().iter().any(|request| request.ends_with("/capture")));
+}
+
+#[test]
+fn a_technician_starts_the_program_anew_and_its_manager_is_told_to() {
+    // Of 1234, as the settings' template has it.
+    let pin = "$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\
+               $bEqGYe5UaW0wXryA2HNQrQ8jSQ1kAihwpIQuiyREONc";
+    let mut desk = Desk::with(Setup {
+        station: "mode = \"kiosk\"",
+        more: format!("[unattended]\ntechnician_pin = \"{pin}\"\n"),
+        ..Setup::default()
+    });
+    desk.shows("Press Enter to start").types("\x03\x11q\x1b[24~").shows("Staff PIN");
+    desk.types("0000\r").shows("not a PIN").types("1234\r");
+    desk.shows("Technician's menu").shows("answered in").shows("MB free");
+    desk.types("1\x1b").shows("CLOSED").shows("E-CLOSED");
+    desk.types("\r1234\r").shows("Open the station").types("3");
+    assert_eq!(desk.ends(), 75);
+    // Closed by hand it stays over the restart.
+    desk.starts_again();
+    desk.shows("E-CLOSED").types("\r1234\r").shows("Open the station").types("1\x1b");
+    desk.shows("Press Enter to start");
 }

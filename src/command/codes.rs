@@ -45,6 +45,10 @@ pub enum Code {
     Printer,
     /// No station answers.
     NotRunning,
+    /// The log cannot be written.
+    Log,
+    /// The station cannot start for another reason.
+    Start,
 }
 
 /// What is said of a code.
@@ -61,7 +65,7 @@ pub struct Meaning {
 
 impl Code {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 19] = [
         Self::Settings,
         Self::KeyMissing,
         Self::KeyReadable,
@@ -79,6 +83,8 @@ impl Code {
         Self::TerminalSize,
         Self::Printer,
         Self::NotRunning,
+        Self::Log,
+        Self::Start,
     ];
 
     /// What is said of it.
@@ -187,6 +193,18 @@ impl Code {
                 "systemctl status chargeonce says whether it runs; ask as root or as its user.",
                 Exit::Unavailable,
             ),
+            Self::Log => (
+                "E-LOG",
+                "The station's log cannot be written.",
+                "Make its directory, or name another as log.directory; the message names it.",
+                Exit::CannotCreate,
+            ),
+            Self::Start => (
+                "E-START",
+                "The station could not start.",
+                "journalctl -u chargeonce says why. Start it anew, and the computer if that fails.",
+                Exit::Software,
+            ),
         };
         Meaning { code, what, remedy, exit }
     }
@@ -203,8 +221,8 @@ pub fn manual() -> String {
     let mut page = String::from(
         "# Codes\n\nEvery code a person can meet, on the screen, in the log or from a command. A \
          code never changes its meaning.\nThis page is what `chargeonce codes` prints.\n\n## The \
-         machine and its settings\n\nFound by `chargeonce check`, `doctor` and `status`. The last \
-         column is the command's exit code.\n\n| code | what it means | what to do | exit |\n\
+         machine and its settings\n\nFound by `chargeonce check`, `doctor` and `status`, and on \
+         the screen of a service that cannot start. The last column is the exit code.\n\n| code | what it means | what to do | exit |\n\
          |---|---|---|---|\n",
     );
     for code in Code::ALL {

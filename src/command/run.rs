@@ -3,11 +3,13 @@
 use clap::Args;
 
 use super::args::FileArgument;
+use super::codes::Code;
 use super::{CommandError, Console};
 use crate::config::{self, FoundKey, KeyMode, SecretKey, Surroundings};
 use crate::gateway::stripe::ApiBase;
-use crate::kiosk::{self, Launch, log};
-use crate::station::{Ending, Realm};
+use crate::kiosk::{self, KioskError, Launch, log, out_of_order};
+use crate::station::{Ending, Language, Mode, Realm};
+use crate::view::OutOfOrder;
 
 /// Run the station with its settings and its Stripe key
 #[derive(Args, Debug)]
@@ -27,13 +29,64 @@ pub(super) struct RunArguments {
 
 /// Loads everything, starts the log, and gives the station the terminal.
 pub(super) fn run(arguments: &RunArguments, console: &mut Console<'_>) -> Result<(), CommandError> {
-    let launch = prepare(arguments, &Surroundings::of_this_process(), console)?;
+    let surroundings = Surroundings::of_this_process();
+    let answer = start(arguments, &surroundings, console);
+    if let Err(error) = &answer
+        && let Some(code) = out_of_order(error)
+    {
+        out_of_order::show(&page(arguments, &surroundings, code, error), &surroundings);
+    }
+    answer
+}
+
+fn start(
+    arguments: &RunArguments,
+    surroundings: &Surroundings,
+    console: &mut Console<'_>,
+) -> Result<(), CommandError> {
+    let launch = prepare(arguments, surroundings, console)?;
     let confinement = kiosk::confine(&launch);
     let _log = log::start(&launch.settings.log)?;
     match kiosk::run(launch, confinement)? {
         Ending::Stopped => Ok(()),
         Ending::Restart => Err(CommandError::Restart),
         Ending::Left => Err(CommandError::Left),
+    }
+}
+
+/// The code of what keeps the station from running, if people before its screen should know.
+const fn out_of_order(error: &CommandError) -> Option<Code> {
+    Some(match error {
+        CommandError::Restart | CommandError::Left => return None,
+        CommandError::Kiosk(KioskError::NoTerminal(_) | KioskError::TerminalGone) => return None,
+        CommandError::Settings(_) => Code::Settings,
+        CommandError::Key(_)
+        | CommandError::LiveKeyForSandbox
+        | CommandError::Kiosk(KioskError::NoKey) => Code::KeyMissing,
+        CommandError::Kiosk(KioskError::Journal(_) | KioskError::JournalStopped(_)) => {
+            Code::Journal
+        }
+        CommandError::Log(_) => Code::Log,
+        _ => Code::Start,
+    })
+}
+
+/// What is shown of it. At a kiosk, where strangers read it, no more than the manual says.
+fn page(
+    arguments: &RunArguments,
+    surroundings: &Surroundings,
+    code: Code,
+    error: &CommandError,
+) -> OutOfOrder {
+    let loaded = config::load(&arguments.file.choice(), surroundings, &[]).ok();
+    let settings = loaded.as_ref().map(|loaded| &loaded.settings);
+    let meaning = code.meaning();
+    let kiosk = settings.is_some_and(|settings| settings.station.mode == Mode::Kiosk);
+    OutOfOrder {
+        language: settings.map_or(Language::English, |settings| settings.station.language),
+        help: settings.and_then(|settings| settings.unattended.help.clone()),
+        code: meaning.code,
+        detail: if kiosk { meaning.what.to_owned() } else { error.to_string() },
     }
 }
 

@@ -4,6 +4,7 @@
 //! * [`launch`]: what a station is started with.
 //! * [`run`](mod@run): build the parts, start them, take them down.
 //! * `desk`: the loop: one channel of messages, one station, one screen.
+//! * [`out_of_order`]: what a service shows that could not start.
 //! * [`service`], `reload`: what the service manager is told, and asks for.
 //! * [`hardening`], [`confinement`]: what the process closes and gives up before a card can come.
 //! * [`machine`]: figures of the machine and of this process.
@@ -21,6 +22,7 @@ pub mod heartbeat;
 pub mod launch;
 pub mod log;
 pub mod machine;
+pub mod out_of_order;
 pub mod panic;
 mod phone;
 pub mod printer;

@@ -39,6 +39,12 @@ impl Service {
         }
     }
 
+    /// Whether there is a service manager.
+    #[must_use]
+    pub const fn is_managed(&self) -> bool {
+        self.manager.is_some()
+    }
+
     /// A frame is on the terminal. The first one makes the service ready; each feeds the watchdog
     /// once half its time is over, so that a busy screen does not talk all the time.
     pub fn drawn(&mut self, now: Moment) {

@@ -18,6 +18,7 @@ mod card_picture;
 mod figures;
 mod frame;
 mod keys;
+mod out_of_order;
 mod prompt;
 mod qr;
 mod screens;
@@ -33,6 +34,7 @@ use std::time::Duration;
 use ratatui::Frame;
 
 pub use look::{Glyphs, Look};
+pub use out_of_order::{OutOfOrder, out_of_order};
 
 use crate::card::CardSummary;
 use crate::station::{

@@ -34,6 +34,8 @@ pub struct Desk {
     screen: Arc<Mutex<vt100::Parser>>,
     raw: Arc<Mutex<Vec<u8>>>,
     looking: Arc<AtomicBool>,
+    /// While set nobody takes what is written to the terminal.
+    stopped: Arc<AtomicBool>,
     looker: Option<JoinHandle<()>>,
     order: Order,
     /// When the binary was executed.
@@ -164,6 +166,8 @@ impl Desk {
         let (shown, kept) = (Arc::clone(&screen), Arc::clone(&raw));
         let looking = Arc::new(AtomicBool::new(true));
         let look = Arc::clone(&looking);
+        let stopped = Arc::new(AtomicBool::new(false));
+        let stop = Arc::clone(&stopped);
         let looker = std::thread::spawn(move || {
             let mut bytes = [0; 4096];
             while let Ok(count) = output.read(&mut bytes) {
@@ -172,6 +176,9 @@ impl Desk {
                 }
                 shown.lock().unwrap().process(&bytes[..count]);
                 kept.lock().unwrap().extend_from_slice(&bytes[..count]);
+                while stop.load(Ordering::Relaxed) && look.load(Ordering::Relaxed) {
+                    std::thread::park_timeout(Duration::from_millis(5));
+                }
             }
         });
         let keys = pair.master.take_writer().unwrap();
@@ -184,6 +191,7 @@ impl Desk {
             screen,
             raw,
             looking,
+            stopped,
             looker: Some(looker),
             order,
             started,
@@ -273,6 +281,18 @@ impl Desk {
         self.screen.lock().unwrap().screen_mut().set_size(whole(rows), whole(cols));
         let master = self.master.as_ref().unwrap();
         master.resize(PtySize { rows, cols, pixel_width: 0, pixel_height: 0 }).unwrap();
+    }
+
+    /// Stops the terminal's output, as Scroll Lock does, until everything written is stuck; or
+    /// lets it go on.
+    pub fn stops_output(&mut self, stopped: bool) {
+        self.stopped.store(stopped, Ordering::Relaxed);
+        if stopped {
+            for turn in 0..60 {
+                self.resize((80 + turn % 2, 25));
+                std::thread::park_timeout(Duration::from_millis(20));
+            }
+        }
     }
 
     /// Takes the terminal away, as a cable that is pulled.
