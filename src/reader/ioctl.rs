@@ -51,9 +51,14 @@ pub(super) fn any_key_down(device: impl AsFd) -> Result<bool, Errno> {
 /// # Errors
 /// Those of the kernel; before Linux 4.4 there is no mask.
 pub(super) fn only_keys(device: impl AsFd) -> Result<(), Errno> {
-    // Of kind 0 the bits are the kinds of events: EV_SYN is 0, EV_KEY is 1.
-    let kinds: [u8; 4] = [0b11, 0, 0, 0];
-    let mask = Mask { kind: 0, size: 4, pointer: kinds.as_ptr().expose_provenance() as u64 };
+    // Of kind 0 the bits are the kinds of events: EV_SYN is 0, EV_KEY is 1. The kernel takes whole
+    // machine words only and refuses all else.
+    let kinds: [usize; 1] = [0b11];
+    let mask = Mask {
+        kind: 0,
+        size: size_of::<usize>() as u32,
+        pointer: kinds.as_ptr().expose_provenance() as u64,
+    };
     // SAFETY: the kernel reads a `struct input_mask`, which `Mask` mirrors, and `size` bytes at
     // `pointer`; `kinds` has that many and lives until the call is over.
     unsafe { ioctl(device, Setter::<SET_MASK, Mask>::new(mask)) }

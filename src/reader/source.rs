@@ -168,18 +168,20 @@ impl Source {
         }
     }
 
-    /// Reads what is there. Returns the health if it changed.
+    /// Reads what is there. Returns the health if it changed. However late `now` is, what is there
+    /// belongs to the swipe under way, unless a tick has ended that.
     pub fn read(&mut self, now: Duration, tell: &mut dyn FnMut(News<'_>)) -> Option<ReaderHealth> {
         let Self { open, reading, .. } = self;
         let Open { device, framer } = open.as_mut()?;
         let mut swiped = false;
+        let arrived = framer.arrival(now);
         let result = device.read(now, &mut |input| match input {
             Input::Byte(byte) => {
-                let framed = framer.push(byte, now);
+                let framed = framer.push(byte, arrived);
                 swiped |= tell_framed(framer, framed, reading, tell);
             }
             Input::Lost => {
-                let framed = framer.lost(now);
+                let framed = framer.lost(arrived);
                 swiped |= tell_framed(framer, framed, reading, tell);
             }
             Input::Report(bytes) => {
@@ -190,7 +192,8 @@ impl Source {
         self.went_on(result, swiped, now, tell)
     }
 
-    /// Lets waits end. Returns the health if it changed.
+    /// Lets waits end: at `now` the device was looked at and had nothing. Returns the health if it
+    /// changed.
     pub fn tick(&mut self, now: Duration, tell: &mut dyn FnMut(News<'_>)) -> Option<ReaderHealth> {
         let Self { open, reading, .. } = self;
         let Open { device, framer } = open.as_mut()?;

@@ -109,7 +109,7 @@ pub enum VaultEvent {
     Reading,
     /// A swipe was read and refused.
     Refused(SwipeProblem),
-    /// A good swipe came when no card is awaited. Its data is wiped already.
+    /// A swipe came when no card is awaited, good or not. Its data is wiped already.
     Stray,
     /// The form is whole and was sent off with Enter; the vault holds the card.
     Complete {

@@ -81,12 +81,20 @@ pub(super) struct Room {
     courier: Courier,
     patience: Duration,
     mode: Mode,
+    /// Until when no reader, and the terminal, had anything that was not read.
+    silent: Silent,
     /// Since when something of a card may lie about that no session needs any more.
     soiled: Option<Duration>,
     /// When the first digit of the last card came in.
     first: Option<Duration>,
     /// To be told once nothing is left of this room.
     last_words: Vec<VaultEvent>,
+}
+
+/// Pauses are measured by these, and not by a clock that goes on while the thread is held up.
+struct Silent {
+    readers: Duration,
+    terminal: Duration,
 }
 
 /// Bytes that are typing, in the order typed.
@@ -145,6 +153,7 @@ impl Room {
             courier: Courier::new(keepsakes.security, keepsakes.addresses),
             patience: keepsakes.patience,
             mode: keepsakes.mode,
+            silent: Silent { readers: Duration::ZERO, terminal: Duration::ZERO },
             soiled: None,
             first: None,
             last_words: Vec::new(),
@@ -343,7 +352,7 @@ impl Room {
                     self.key(key, at);
                 }
             } else if let Some((byte, at)) = self.terminal.as_mut().and_then(Terminal::next) {
-                let framed = self.wedge.push(byte, at);
+                let framed = self.wedge.push(byte, self.wedge.arrival(at));
                 self.framed(framed, Some(byte), at);
             } else {
                 return;
@@ -393,15 +402,11 @@ impl Room {
             // The card is being sent: one at a time.
             Some(_) => {}
             None => match verdict {
-                Verdict::Card(_) => {
+                // Read or not, somebody swiped and is to hear what to do instead.
+                Verdict::Card(_) | Verdict::NotPaymentCard(_) | Verdict::Refused(_) => {
                     self.soil();
                     self.last_words.push(VaultEvent::Stray);
                 }
-                Verdict::NotPaymentCard(_) => {
-                    self.soil();
-                    self.event(VaultEvent::Refused(SwipeProblem::NotPaymentCard));
-                }
-                Verdict::Refused(_) => self.soil(),
                 Verdict::Typed => {}
             },
         }
@@ -434,9 +439,10 @@ impl Room {
         let now = self.now();
         // Bytes that wait behind a key arrived before now: time passes for them when it is their turn.
         let caught_up = self.terminal.as_ref().is_none_or(Terminal::is_empty);
-        if caught_up && self.wedge.deadline().is_some_and(|due| due <= now) {
-            let framed = self.wedge.tick(now);
-            self.framed(framed, None, now);
+        let silent = self.silent.terminal;
+        if caught_up && self.wedge.deadline().is_some_and(|due| due <= silent) {
+            let framed = self.wedge.tick(silent);
+            self.framed(framed, None, silent);
             self.take_typing();
         }
         if !self.waiting
@@ -446,7 +452,8 @@ impl Room {
         }
         let mut sources = std::mem::take(&mut self.sources);
         for (index, source) in &mut sources {
-            if let Some(health) = source.tick(now, &mut |news| self.news(&news)) {
+            let silent = self.silent.readers;
+            if let Some(health) = source.tick(silent, &mut |news| self.news(&news)) {
                 self.soil();
                 self.say(&Said::Event(Event::Reader { index: *index, health }));
             }
@@ -501,7 +508,8 @@ impl Room {
     /// Sleeps until there is something to do.
     fn wait(&mut self) {
         let now = self.now();
-        let timeout = self.deadline().map(|due| {
+        let due = self.deadline();
+        let timeout = due.map(|due| {
             let left = due.saturating_sub(now);
             Timespec {
                 tv_sec: i64::try_from(left.as_secs()).unwrap_or(i64::MAX),
@@ -535,7 +543,13 @@ impl Room {
                 polled.push(PollFd::from_borrowed_fd(terminal.fd(), PollFlags::IN));
             }
             // A signal only means to look again.
-            let _ = rustix::event::poll(&mut polled, timeout.as_ref());
+            let silent = match rustix::event::poll(&mut polled, timeout.as_ref()) {
+                Ok(0) => due.map_or(now, |due| due.max(now)),
+                Ok(_) | Err(_) => now,
+            };
+            self.silent.readers = silent;
+            // Where nobody looks, only the clock is left.
+            self.silent.terminal = if terminal.is_some() { silent } else { self.start.elapsed() };
             let is_ready =
                 |place: usize| polled.get(place).is_some_and(|fd| !fd.revents().is_empty());
             let sources: Vec<usize> = indices

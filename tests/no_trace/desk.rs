@@ -153,6 +153,8 @@ impl Desk {
     }
 
     pub fn unplug(&mut self) {
+        // The system gives a closed line's name to the next one, which is somebody else's.
+        fs::remove_file(self.directory.path().join("reader")).unwrap();
         self.reader = None;
     }
 

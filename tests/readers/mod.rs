@@ -44,9 +44,12 @@ pub fn msr605_answer() -> Vec<u8> {
 }
 
 /// The device's end of a serial line.
+///
+/// The system gives a closed line's name to the next one, which may be another test's. So the line
+/// goes by a name of its own, which is gone before the line is.
 pub struct Line {
+    name: TempDir,
     controller: File,
-    path: PathBuf,
 }
 
 impl Line {
@@ -56,20 +59,21 @@ impl Line {
         rustix::pty::grantpt(&controller).unwrap();
         rustix::pty::unlockpt(&controller).unwrap();
         let path = rustix::pty::ptsname(&controller, Vec::new()).unwrap();
-        let path = PathBuf::from(path.into_string().unwrap());
-        Self { controller: File::from(controller), path }
+        let name = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(path.into_string().unwrap(), name.path().join("line")).unwrap();
+        Self { name, controller: File::from(controller) }
     }
 
     pub fn attachment(&self) -> Attachment {
-        serial(self.path.clone(), Protocol::Text)
+        serial(self.path(), Protocol::Text)
     }
 
     pub fn msr605(&self) -> Attachment {
-        serial(self.path.clone(), Protocol::Msr605)
+        serial(self.path(), Protocol::Msr605)
     }
 
-    pub fn path(&self) -> &std::path::Path {
-        &self.path
+    pub fn path(&self) -> PathBuf {
+        self.name.path().join("line")
     }
 
     pub fn send(&mut self, bytes: &[u8]) {
@@ -119,7 +123,7 @@ impl Link {
 
     pub fn point_to(&self, line: &Line) {
         let _ = std::fs::remove_file(self.path());
-        std::os::unix::fs::symlink(&line.path, self.path()).unwrap();
+        std::os::unix::fs::symlink(line.path(), self.path()).unwrap();
     }
 
     pub fn remove(&self) {

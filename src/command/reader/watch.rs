@@ -36,6 +36,8 @@ pub(super) struct Watch {
     stop: OwnedFd,
     start: Instant,
     until: Option<Duration>,
+    /// Until when no reader had anything that was not read.
+    silent: Duration,
 }
 
 impl Watch {
@@ -54,6 +56,7 @@ impl Watch {
             sources: ways.into_iter().map(Source::new).collect(),
             stop,
             start: Instant::now(),
+            silent: Duration::ZERO,
             until: seconds.map(|seconds| Duration::from_secs(seconds.into())),
         })
     }
@@ -84,7 +87,7 @@ impl Watch {
                 } else {
                     None
                 };
-                let ticked = source.tick(now, &mut |told| news(Told::News(told)));
+                let ticked = source.tick(self.silent, &mut |told| news(Told::News(told)));
                 for health in [read, ticked].into_iter().flatten() {
                     news(Told::Health(health));
                 }
@@ -119,7 +122,11 @@ impl Watch {
             }
         }
         // A signal only means to look again.
-        let _ = rustix::event::poll(&mut polled, timeout.as_ref());
+        let answer = rustix::event::poll(&mut polled, timeout.as_ref());
+        self.silent = match (answer, due) {
+            (Ok(0), Some(due)) => due.max(now),
+            _ => now,
+        };
         let told = |place: usize| polled.get(place).is_some_and(|fd| !fd.revents().is_empty());
         ready.fill(false);
         for (polled, place) in places {

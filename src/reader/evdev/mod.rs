@@ -29,6 +29,8 @@ use crate::station::ReaderHealth;
 const EVENTS: usize = 64;
 /// How often it is looked whether all keys are up.
 const LOOK: Duration = Duration::from_millis(20);
+/// How often it is seen to that a device which the station has may speak.
+const LISTEN: Duration = Duration::from_secs(1);
 /// How long a key that is held down keeps the device from being taken.
 const KEYS_UP: Duration = Duration::from_secs(1);
 
@@ -43,6 +45,8 @@ pub struct Evdev {
     dropping: bool,
     /// Set until the device is the station's alone.
     grab: Option<Grab>,
+    /// When it is seen to that the device may still speak.
+    listen: Duration,
 }
 
 /// The wait for all keys to be up: a device taken while a key is down leaves it down for everybody
@@ -63,7 +67,7 @@ impl Evdev {
         // Without a mask more is read; that is all.
         let _ = ioctl::only_keys(&fd);
         let mut device = Self::on(fd);
-        device.inhibit = Inhibit::of(path);
+        device.inhibit = Inhibit::of(path)?;
         device.grab = Some(Grab { due: now, give_up: now.saturating_add(KEYS_UP) });
         device.tick(now)?;
         Ok(device)
@@ -79,6 +83,7 @@ impl Evdev {
             chunk: Box::new(Zeroizing::new([0; EVENTS * event::SIZE])),
             dropping: false,
             grab: None,
+            listen: Duration::ZERO,
         }
     }
 
@@ -136,28 +141,29 @@ impl Device for Evdev {
     }
 
     fn deadline(&self) -> Option<Duration> {
-        self.grab.as_ref().map(|grab| grab.due)
+        let listening = self.inhibit.as_ref().map(|_| self.listen);
+        self.grab.as_ref().map(|grab| grab.due).or(listening)
     }
 
     fn tick(&mut self, now: Duration) -> Result<(), ReaderHealth> {
-        let Some(grab) = &mut self.grab else { return Ok(()) };
-        let is_down = ioctl::any_key_down(&self.fd).map_err(|_| ReaderHealth::Failed)?;
-        if is_down && now < grab.give_up {
-            grab.due = now.saturating_add(LOOK);
-            return Ok(());
+        if let Some(grab) = &mut self.grab {
+            let is_down = ioctl::any_key_down(&self.fd).map_err(|_| ReaderHealth::Failed)?;
+            if is_down && now < grab.give_up {
+                grab.due = now.saturating_add(LOOK);
+                return Ok(());
+            }
+            ioctl::grab(&self.fd).map_err(health_of)?;
+            self.grab = None;
         }
-        ioctl::grab(&self.fd).map_err(health_of)?;
-        self.grab = None;
-        if let Some(inhibit) = &self.inhibit {
-            inhibit.lift();
-        }
-        Ok(())
+        self.listen = now.saturating_add(LISTEN);
+        self.inhibit.as_mut().map_or(Ok(()), Inhibit::lift)
     }
 
     fn renew(self: Box<Self>) -> Box<dyn Device> {
-        let Self { inhibit, fd, keys, dropping, grab, .. } = *self;
+        let Self { inhibit, fd, keys, dropping, grab, listen, .. } = *self;
         let chunk = Box::new(Zeroizing::new([0; EVENTS * event::SIZE]));
-        Box::new(Self { inhibit, fd, keys: keys.without_spelling(), chunk, dropping, grab })
+        let keys = keys.without_spelling();
+        Box::new(Self { inhibit, fd, keys, chunk, dropping, grab, listen })
     }
 }
 

@@ -153,13 +153,33 @@ impl Framer {
         self.late.or(self.deadline)
     }
 
+    /// When bytes that are read at `now` arrived, for all that is known.
+    ///
+    /// A pause counts only once somebody has seen the channel silent for so long, and then
+    /// [`Framer::tick`] has ended it. Otherwise who reads was held up, on a machine under load, and
+    /// the bytes lay there in time.
+    #[must_use]
+    pub fn arrival(&self, now: Duration) -> Duration {
+        let in_time = |due: Duration| due.saturating_sub(Duration::from_nanos(1));
+        self.deadline().map_or(now, |due| now.min(in_time(due)))
+    }
+
     /// Tells the framer that its channel lost bytes (an input queue overran, a line broke).
     ///
-    /// A swipe under way is reported with [`RawSwipe::overrun`], and the rest of it is dropped.
+    /// A swipe under way is reported with [`RawSwipe::overrun`], and the rest of it is dropped. So
+    /// is one of which nothing had come yet, unless people type here too: its start was lost.
     pub fn lost(&mut self, at: Duration) -> Framed {
         self.forget_reported();
         match self.phase {
-            Phase::Reading => self.abandon(at, true),
+            Phase::Reading if self.transport.is_shared() => self.abandon(at, true),
+            Phase::Idle | Phase::Reading if !self.transport.is_shared() => {
+                if !self.frame.started || matches!(self.phase, Phase::Idle) {
+                    self.frame = Frame::starting(at);
+                    self.frame.started = true;
+                }
+                self.abandon(at, true)
+            }
+            // Nothing more of a swipe was awaited.
             _ => Framed::Held,
         }
     }

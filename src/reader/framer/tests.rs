@@ -415,3 +415,11 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_swipe_whose_start_was_lost_is_refused_and_not_silent() {
+    let mut channel = Channel::new(Transport::KeyboardEvdev);
+    let framed = channel.framer.lost(channel.at);
+    assert_eq!(framed, Framed::Swipe);
+    assert!(channel.framer.swipe().overrun);
+}

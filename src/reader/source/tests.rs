@@ -138,3 +138,22 @@ fn a_device_that_opens_and_fails_backs_off_too() {
     }
     assert_eq!(waits, [250, 500, 1000, 2000, 4000]);
 }
+
+#[test]
+fn a_swipe_is_whole_however_late_its_rest_is_read() {
+    let (one, two): (&'static [u8], &'static [u8]) = SWIPE.split_at(40);
+    let script: &'static [Read] = Box::leak(Box::new([Ok(one), Ok(two)]));
+    let mut source = source(&[Ok(script)]);
+    source.look(at(0));
+    let mut cards = 0;
+    let mut tell = |news: News<'_>| {
+        if let News::Swipe(swipe) = news {
+            cards += usize::from(matches!(swipe.verdict(Mode::Test), Verdict::Card(_)));
+        }
+    };
+    source.read(at(0), &mut tell);
+    // Nobody has looked in the meantime, so nobody can say that it was silent.
+    source.tick(at(5), &mut tell);
+    source.read(at(900), &mut tell);
+    assert_eq!(cards, 1);
+}
