@@ -278,14 +278,40 @@ fn a_stuck_screen_that_the_watchdog_kills_during_a_charge_decides_it_once() {
     assert!(!desk.requests().iter().any(|request| request.ends_with("/capture")));
 }
 
+/// The hash of 1234, as the settings' template has it.
+const PIN: &str = "$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\
+                   $bEqGYe5UaW0wXryA2HNQrQ8jSQ1kAihwpIQuiyREONc";
+
+/// Memory of the station that is in use, in kB.
+fn resident(desk: &Desk) -> u64 {
+    let status = format!("/proc/{}/status", desk.pid().as_raw_nonzero());
+    let status = std::fs::read_to_string(status).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.split_whitespace().next().unwrap().parse().unwrap()
+}
+
 #[test]
-fn a_technician_starts_the_program_anew_and_its_manager_is_told_to() {
-    // Of 1234, as the settings' template has it.
-    let pin = "$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\
-               $bEqGYe5UaW0wXryA2HNQrQ8jSQ1kAihwpIQuiyREONc";
+fn the_memory_that_trying_a_pin_takes_is_given_back() {
     let mut desk = Desk::with(Setup {
         station: "mode = \"kiosk\"",
-        more: format!("[unattended]\ntechnician_pin = \"{pin}\"\n"),
+        more: format!("[unattended]\nstaff_pin = \"{PIN}\"\ntechnician_pin = \"{PIN}\"\n"),
+        ..Setup::default()
+    });
+    desk.shows("Press Enter to start");
+    let before = resident(&desk);
+    for _ in 0..2 {
+        desk.types("\x11").shows("Staff PIN").types("0000\r").shows("not a PIN");
+        desk.types("\x1b").shows("Press Enter to start");
+    }
+    let after = resident(&desk);
+    assert!(after < before + 5_000, "{before} kB before, {after} kB after");
+}
+
+#[test]
+fn a_technician_starts_the_program_anew_and_its_manager_is_told_to() {
+    let mut desk = Desk::with(Setup {
+        station: "mode = \"kiosk\"",
+        more: format!("[unattended]\ntechnician_pin = \"{PIN}\"\n"),
         ..Setup::default()
     });
     desk.shows("Press Enter to start").types("\x03\x11q\x1b[24~").shows("Staff PIN");

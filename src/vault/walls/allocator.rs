@@ -6,7 +6,7 @@ use std::cell::{Cell, UnsafeCell};
 use std::ptr;
 
 use super::blocks::{ARENA, Blocks};
-use super::pages;
+use super::{large, pages};
 use crate::vault::defences::{self, Defence};
 
 /// What a thread that lives in a region allocates from.
@@ -107,6 +107,16 @@ impl VaultAware {
     fn from_home(layout: Layout) -> Option<*mut u8> {
         home().filter(|_| !OUTSIDE.get())?.take(layout)
     }
+
+    /// # Safety
+    /// As [`GlobalAlloc::alloc`].
+    unsafe fn from_system(layout: Layout) -> *mut u8 {
+        if large::is_large(layout) {
+            return large::take(layout);
+        }
+        // SAFETY: the caller's promise about the layout.
+        unsafe { System.alloc(layout) }
+    }
 }
 
 // SAFETY: memory comes from an arena whose blocks never overlap, or from the system's allocator,
@@ -116,7 +126,7 @@ unsafe impl GlobalAlloc for VaultAware {
         // A full arena degrades to the system's memory, which is overwritten as well; it is
         // counted and reported.
         // SAFETY: the caller's promise about the layout.
-        Self::from_home(layout).unwrap_or_else(|| unsafe { System.alloc(layout) })
+        Self::from_home(layout).unwrap_or_else(|| unsafe { Self::from_system(layout) })
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
@@ -126,6 +136,7 @@ unsafe impl GlobalAlloc for VaultAware {
                 unsafe { start.write_bytes(0, layout.size()) };
                 start
             }
+            None if large::is_large(layout) => large::take(layout),
             // SAFETY: the caller's promise about the layout.
             None => unsafe { System.alloc_zeroed(layout) },
         }
@@ -138,12 +149,16 @@ unsafe impl GlobalAlloc for VaultAware {
             _ if pages::is_reserved(start.addr()) => {}
             _ => {
                 // SAFETY: the caller gives back `layout.size()` bytes that it had for itself, and
-                // they came from the system.
+                // they came from the system, by the way that only their layout decides.
                 unsafe {
                     if !defences::is_off(Defence::ZeroOnFree) {
                         pages::wipe(start, layout.size());
                     }
-                    System.dealloc(start, layout);
+                    if large::is_large(layout) {
+                        large::give_back(start, layout);
+                    } else {
+                        System.dealloc(start, layout);
+                    }
                 }
             }
         }

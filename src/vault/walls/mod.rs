@@ -5,6 +5,7 @@
 //! * `blocks`: which parts of an arena are taken. Safe, pure.
 //! * `pages`: the memory itself: asked of the system, locked, wiped, given back.
 //! * `allocator`: the process's allocator, which knows which thread lives in a region.
+//! * `large`: large blocks outside a region, mapped one by one.
 //! * [`region`]: a region and the thread that lives in it.
 //!
 //! It knows nothing of cards. It does not protect against code that runs in this process while
@@ -14,6 +15,7 @@
 
 mod allocator;
 mod blocks;
+mod large;
 mod pages;
 pub mod region;
 #[cfg(test)]
