@@ -14,6 +14,7 @@ use portable_pty::{CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::cards::Card;
+use crate::tls;
 use crate::wire::Wire;
 
 /// The program that is proved: the one built with this test, or the one that is named.
@@ -81,6 +82,8 @@ impl Desk {
             at("reader").display(),
         );
         fs::write(at("station.toml"), settings).unwrap();
+        // Beside the settings: other files are closed to the station.
+        fs::write(at("certificate.pem"), tls::CERTIFICATE).unwrap();
         let reader = plug_in(&at("reader"));
 
         let pty = native_pty_system();
@@ -90,6 +93,7 @@ impl Desk {
         command.args(["run", "--config"]);
         command.arg(at("station.toml"));
         command.env("STRIPE_SECRET_KEY", "sk_test_proof");
+        command.env("CHARGEONCE_PROOF_CERTIFICATE", at("certificate.pem"));
         command.env("TERM", "xterm-256color");
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

@@ -9,7 +9,8 @@
 //! that the closing holds. `CHARGEONCE_PROOF_SALES=200 cargo test --release --test no_trace` is the
 //! long run, and `CHARGEONCE_PROOF_PROGRAM` names another program to prove, such as the installed
 //! one. With `--features defences-off` and `CHARGEONCE_DEFENCES_OFF=region,zero-on-free`
-//! defences are switched off, and the report says what each had prevented.
+//! defences are switched off, and the report says what each had prevented; with the same feature and
+//! `CHARGEONCE_PROOF_TLS=1` the station speaks TLS, as it does to Stripe.
 
 #![expect(
     clippy::unwrap_used,
@@ -23,6 +24,7 @@ mod desk;
 mod endings;
 mod registers;
 mod scan;
+mod tls;
 mod wire;
 
 use endings::Test;

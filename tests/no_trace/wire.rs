@@ -5,6 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::tls;
+
 /// What the network does with the request that carries a card; everything else passes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Trouble {
@@ -45,7 +47,8 @@ impl Wire {
     }
 
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        let scheme = if tls::is_wanted() { "https" } else { "http" };
+        format!("{scheme}://{}", self.address)
     }
 
     pub fn set(&self, trouble: Trouble) {
@@ -54,11 +57,23 @@ impl Wire {
 }
 
 /// One connection, one request: the station makes a connection for each.
-fn carry(mut station: TcpStream, to: SocketAddr, shared: &Mutex<Trouble>) -> std::io::Result<()> {
+fn carry(station: TcpStream, to: SocketAddr, shared: &Mutex<Trouble>) -> std::io::Result<()> {
     station.set_read_timeout(Some(Duration::from_secs(30)))?;
     if *shared.lock().unwrap() == Trouble::Dead {
         return Ok(());
     }
+    if tls::is_wanted() {
+        pass_on(tls::accept(station), to, shared)
+    } else {
+        pass_on(station, to, shared)
+    }
+}
+
+fn pass_on(
+    mut station: impl Read + Write,
+    to: SocketAddr,
+    shared: &Mutex<Trouble>,
+) -> std::io::Result<()> {
     let mut request = read_request(&mut station)?;
     let carries_card = request.starts_with(b"POST /v1/payment_methods ");
     let trouble = *shared.lock().unwrap();
@@ -96,7 +111,7 @@ fn carry(mut station: TcpStream, to: SocketAddr, shared: &Mutex<Trouble>) -> std
     Ok(())
 }
 
-fn read_request(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
+fn read_request(stream: &mut impl Read) -> std::io::Result<Vec<u8>> {
     let mut request = Vec::new();
     let mut piece = [0; 4096];
     while !is_whole(&request) {
