@@ -27,7 +27,12 @@ impl Service {
     #[must_use]
     pub fn of(surroundings: &Surroundings) -> Self {
         let address = surroundings.variable("NOTIFY_SOCKET").and_then(address);
-        let manager = address.and_then(|address| Some((UnixDatagram::unbound().ok()?, address)));
+        let manager = address.and_then(|address| {
+            let socket = UnixDatagram::unbound().ok()?;
+            // A manager that hangs must not hang the screen.
+            socket.set_nonblocking(true).ok()?;
+            Some((socket, address))
+        });
         let number = |name| surroundings.variable(name)?.to_str()?.parse::<u64>().ok();
         let ours = number("WATCHDOG_PID").is_none_or(|pid| pid == u64::from(std::process::id()));
         let watchdog = number("WATCHDOG_USEC").filter(|&every| ours && every > 0);
@@ -194,6 +199,16 @@ mod tests {
             service.status(status);
         }
         assert_eq!(manager.heard(), ["STATUS=a READY=1", "STATUS=b"]);
+    }
+
+    #[test]
+    fn a_manager_that_hangs_holds_nothing_up() {
+        let manager = manager();
+        let mut service = manager.service(&[]);
+        for turn in 0..10_000 {
+            service.status(&turn.to_string());
+        }
+        assert_eq!(manager.heard().first().map(String::as_str), Some("STATUS=0"));
     }
 
     #[test]

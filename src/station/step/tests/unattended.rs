@@ -135,3 +135,38 @@ fn settings_read_anew_come_into_force_between_two_customers() {
     alone.hears(Event::Key(Key::Escape));
     assert_eq!(alone.station.policy().language, Language::French);
 }
+
+#[test]
+fn eight_hours_of_nobody_leave_the_station_as_it_was() {
+    let hours = Hours::read("su 00:00-24:00").unwrap();
+    let unattended =
+        Unattended { hours, second_language: Some(Language::French), ..Unattended::default() };
+    let mut alone = Alone::new(with(unattended));
+    let mut woken = 0;
+    let mut sizes = Vec::new();
+    for _hour in 0..8 {
+        for _second in 0..3_600 {
+            if alone.station.deadline().is_some_and(|due| due.0.as_secs() <= alone.at + 1) {
+                woken += 1;
+            }
+            alone.waits(1);
+            while let Some(request) = alone.calls.pop() {
+                let result = match request.call {
+                    Call::ListIntents { .. } => {
+                        Ok(Reply::Intents(IntentPage { found: Vec::new(), next: None }))
+                    }
+                    _ => Err(api_error(404, ApiKind::Missing)),
+                };
+                alone.hears(Event::Answered(Answer { ask: request.ask, result }));
+            }
+        }
+        // Everything the station holds is in its Debug text, and the text is as long as it is
+        // large; times and counters have more digits later.
+        sizes.push(format!("{:?}", alone.station).len());
+    }
+    assert!(sizes.iter().all(|size| size.abs_diff(sizes[0]) < 64), "{sizes:?}");
+    // Twice a minute for the hours, and now and then to look at Stripe's list.
+    assert!(woken < 8 * 200, "{woken}");
+    assert_eq!(alone.station.screen().name(), "welcome");
+    assert!(alone.written.is_empty());
+}
