@@ -122,6 +122,15 @@ pub(super) fn publish(unborn: &Path, name: &Path) -> io::Result<()> {
     sync_directory_of(name)
 }
 
+/// Makes an empty private file if there is none of this name, and the name durable.
+pub(super) fn ensure(path: &Path) -> io::Result<()> {
+    match private().create_new(true).open(path) {
+        Ok(_) => sync_directory_of(path),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
 /// Makes the names in a file's directory durable.
 fn sync_directory_of(path: &Path) -> io::Result<()> {
     File::open(Files::beside(path).directory())?.sync_all()

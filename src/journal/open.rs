@@ -64,6 +64,9 @@ impl Journal {
                         .ok()
                 })
             })?;
+        // SQLite makes its rollback file with the first transaction, and goes on even when it
+        // cannot make that name durable; so it finds the file here.
+        files::ensure(&files.rollback()).map_err(at(&files.rollback()))?;
         if installed.is_none() {
             mark(&files, &verified.identity)?;
         }

@@ -40,10 +40,18 @@ enum Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NotTaken {
     /// An earlier batch failed, and was reported.
-    #[error("the payment journal has failed and takes no more records; the station stops")]
+    #[error(
+        "The payment journal has failed and takes no more. No payment is taken without the \
+         journal: the station stops, and settles what was open when it starts again. The log says \
+         what failed."
+    )]
     Stopped,
     /// The disk has not kept up with more than a thousand batches.
-    #[error("the disk under the payment journal does not answer; the station stops")]
+    #[error(
+        "The disk under the payment journal does not answer. No payment is taken without the \
+         journal: the station stops, and settles what was open when it starts again. Have the \
+         disk checked."
+    )]
     Overrun,
 }
 

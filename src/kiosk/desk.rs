@@ -14,7 +14,7 @@ use super::terminal::Screen;
 use super::{KioskError, machine, printer, status_socket};
 use crate::config::Surroundings;
 use crate::gateway::stripe::GatewayHandle;
-use crate::journal::{JournalError, JournalThread, Room};
+use crate::journal::{JournalError, JournalThread, NotTaken, Room};
 use crate::reader::demo::DemoCard;
 use crate::station::{self, Answer, Batch, Effect, Ending, Event, Key, Moment, Station};
 use crate::vault::Vault;
@@ -22,6 +22,8 @@ use crate::view::{self, Look};
 
 /// Between frames while much happens at once: a paste is drawn in a few frames, a key at once.
 const FRAME: Duration = Duration::from_millis(2);
+/// How long the journal's thread may take to say why it takes no more.
+const LAST_WORDS: Duration = Duration::from_secs(2);
 
 /// Something the loop hears. All sources share one channel, so there is one order of events.
 pub(super) enum Message {
@@ -49,9 +51,11 @@ pub(super) enum Message {
 pub(super) struct Desk {
     pub(super) clock: Clock,
     pub(super) station: Station,
+    /// Dropped before the screen: giving the terminal back discards what was typed, and a vault
+    /// that was about to read that would wait for another key, and the station with it.
+    pub(super) vault: Vault,
     pub(super) screen: Screen,
     pub(super) look: Look,
-    pub(super) vault: Vault,
     pub(super) gateway: GatewayHandle,
     pub(super) journal: JournalThread,
     /// A directory on the journal's disk.
@@ -250,7 +254,9 @@ impl Desk {
                     for record in &records {
                         tracing::info!(kind = record.kind(), sale = ?record.sale(), "journal");
                     }
-                    self.journal.append(batch, records)?;
+                    if let Err(refused) = self.journal.append(batch, records) {
+                        return Err(self.why(refused));
+                    }
                 }
                 Effect::Call(request) => self.gateway.send(request),
                 Effect::AwaitCard { session, today, postal } => {
@@ -280,6 +286,18 @@ impl Desk {
             }
         }
         Ok(next)
+    }
+
+    /// Why the journal takes no more: what it failed of is on its way, or waits to be heard.
+    fn why(&self, refused: NotTaken) -> KioskError {
+        while refused == NotTaken::Stopped {
+            match self.messages.recv_timeout(LAST_WORDS) {
+                Ok(Message::JournalFailed(error)) => return error.into(),
+                Ok(_) => {}
+                Err(_) => break,
+            }
+        }
+        refused.into()
     }
 
     /// Looks Stripe's address up for the vault, which must not wait for a resolver itself.

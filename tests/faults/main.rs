@@ -12,6 +12,7 @@
 )]
 
 mod call;
+mod disk;
 mod fault;
 mod judge;
 mod kill;
@@ -19,5 +20,6 @@ mod kill;
 mod kiosk;
 mod network;
 mod proxy;
+mod random;
 mod till;
 mod trap;

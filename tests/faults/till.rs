@@ -87,13 +87,14 @@ impl Till {
         let anywhere = "127.0.0.1:0".parse().unwrap();
         let sandbox = sandbox::start(anywhere, Options::default()).unwrap();
         let proxy = Proxy::new(sandbox.address());
-        let desk = Desk::with(Setup {
+        let mut desk = Desk::with(Setup {
             station: "reference = \"off\"\ncustomer_search = false\noutcome_seconds = 600\n\
                       idle_seconds = 600",
             stripe: "timeout_seconds = 5",
             api_base: Some(proxy.url()),
             ..Setup::default()
         });
+        desk.shows("Type the amount");
         Self { desk, proxy, sandbox, told: Vec::new(), next: 1_001 }
     }
 
@@ -260,7 +261,12 @@ impl Till {
         }
     }
 
-    /// Lets a scene come to its end: back at Welcome, with nothing left to settle. False if the
+    /// How the last sale ended.
+    pub fn last_said(&self) -> Option<Said> {
+        self.told.last().map(|told| told.said)
+    }
+
+    /// Lets a scene come to its end: back at Welcome or closed, with nothing left to settle. False if the
     /// station dies before.
     pub fn plays_out(&mut self) -> bool {
         let began = Instant::now();
@@ -269,7 +275,8 @@ impl Till {
             assert!(began.elapsed() < SALE, "it never settled:\n{}", self.desk.text());
             let seen = self.seen();
             let settled = !self.desk.text().contains("settling");
-            if seen == Seen::Welcome && settled && judge::open_payments(&self.book()).is_empty() {
+            let rests = matches!(seen, Seen::Welcome | Seen::Closed);
+            if rests && settled && judge::open_payments(&self.book()).is_empty() {
                 return true;
             }
             if acted.is_none_or(|(last, at)| last != seen || at.elapsed() > AGAIN) {

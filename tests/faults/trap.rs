@@ -4,6 +4,7 @@ use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use rustix::process::Pid;
+use tempfile::NamedTempFile;
 
 /// The system calls by which the journal reaches the disk.
 pub const FLUSHES: &str = "fsync,fdatasync";
@@ -36,7 +37,7 @@ impl Snare {
         Self { calls, deed: Deed::Kill, nth, and_after: false }
     }
 
-    fn arguments(self) -> Vec<String> {
+    fn arguments(self, report: &str) -> Vec<String> {
         let Self { calls, deed, nth, and_after } = self;
         let deed = match deed {
             Deed::Kill => "signal=KILL".to_owned(),
@@ -45,14 +46,14 @@ impl Snare {
         let more = if and_after { "+" } else { "" };
         let trace = format!("trace={calls}");
         let inject = format!("inject={calls}:{deed}:when={nth}{more}");
-        let words = ["-f", "-o", "/dev/null", "-e", &trace, "-e", &inject];
+        let words = ["-f", "-y", "-o", report, "-e", &trace, "-e", &inject];
         words.map(str::to_owned).into()
     }
 
     /// The words that begin a command line under this snare, with the tracer out of the way.
     pub fn launcher(self, tracer: &str) -> Vec<String> {
         let mut words = vec![tracer.to_owned(), "-D".to_owned(), "-q".to_owned()];
-        words.extend(self.arguments());
+        words.extend(self.arguments("/dev/null"));
         words
     }
 }
@@ -60,13 +61,15 @@ impl Snare {
 /// A snare that is set; it is taken away when this is dropped.
 pub struct Trap {
     tracer: Child,
+    report: NamedTempFile,
 }
 
 impl Trap {
     /// Sets a snare for a process that runs. `None` where no tracer is, or it may not.
     pub fn set(process: Pid, snare: Snare) -> Option<Self> {
+        let report = NamedTempFile::new().unwrap();
         let mut tracer = Command::new("strace")
-            .args(snare.arguments())
+            .args(snare.arguments(&report.path().to_string_lossy()))
             .args(["-p", &process.as_raw_nonzero().to_string()])
             .stdin(Stdio::null())
             .stderr(Stdio::piped())
@@ -76,13 +79,20 @@ impl Trap {
         let attached = said.any(|line| line.is_ok_and(|line| line.contains(" attached")));
         // What it says later nobody reads, and it must not wait for a reader.
         std::thread::spawn(move || said.for_each(drop));
-        let trap = Self { tracer };
+        let trap = Self { tracer, report };
         attached.then_some(trap)
+    }
+
+    /// Takes the snare away, and answers with the calls that failed by it.
+    pub fn failed_calls(mut self) -> Vec<String> {
+        self.let_go();
+        let report = std::fs::read_to_string(self.report.path()).unwrap();
+        report.lines().filter(|line| line.contains("(INJECTED)")).map(str::to_owned).collect()
     }
 }
 
-impl Drop for Trap {
-    fn drop(&mut self) {
+impl Trap {
+    fn let_go(&mut self) {
         if let Ok(Some(_)) = self.tracer.try_wait() {
             return;
         }
@@ -93,6 +103,12 @@ impl Drop for Trap {
             let _ = rustix::process::kill_process(pid, rustix::process::Signal::TERM);
         }
         let _ = self.tracer.wait();
+    }
+}
+
+impl Drop for Trap {
+    fn drop(&mut self) {
+        self.let_go();
     }
 }
 
