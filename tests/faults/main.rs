@@ -14,6 +14,7 @@
 mod call;
 mod disk;
 mod fault;
+mod figures;
 mod judge;
 mod kill;
 #[path = "../kiosk/mod.rs"]

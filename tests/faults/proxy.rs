@@ -59,6 +59,8 @@ struct State {
     healings: u64,
     /// Every request, with the fault it met.
     log: Vec<(Call, Option<Fault>)>,
+    /// How long the last call of each kind was here and at the sandbox.
+    away: HashMap<Call, Duration>,
     /// Answers of 500, which Stripe keeps under their key.
     kept: HashSet<String>,
     /// Who dies how long after which call.
@@ -127,6 +129,16 @@ impl Proxy {
     pub fn met(&self, call: Call, fault: Fault) -> usize {
         let state = self.shared.state.lock().unwrap();
         state.log.iter().filter(|entry| **entry == (call, Some(fault))).count()
+    }
+
+    /// How many such requests came so far.
+    pub fn came(&self, call: Call) -> usize {
+        self.shared.state.lock().unwrap().log.iter().filter(|entry| entry.0 == call).count()
+    }
+
+    /// How long the last such call was away from the station.
+    pub fn time_away(&self, call: Call) -> Duration {
+        self.shared.state.lock().unwrap().away.get(&call).copied().unwrap_or_default()
     }
 
     /// How often somebody followed a redirect.
@@ -220,7 +232,10 @@ impl Shared {
         let request = read_message(&mut station)?;
         let call = Call::of(&request);
         let Some(fault) = self.fate(call, &request) else {
-            return station.write_all(&self.ask(&request)?);
+            let began = Instant::now();
+            let answer = self.ask(&request)?;
+            self.state.lock().unwrap().away.insert(call, began.elapsed());
+            return station.write_all(&answer);
         };
         let truth = if fault.is_carried_out() { self.ask(&request)? } else { Vec::new() };
         match fault {

@@ -156,6 +156,34 @@ impl Till {
         said
     }
 
+    /// Begins a sale and stops at the last question, with the card already at Stripe's.
+    pub fn reaches_confirm(&mut self) {
+        let amount = self.next;
+        self.next += 1;
+        let tokens = self.proxy.came(Call::Token);
+        let began = Instant::now();
+        let mut acted = None;
+        while self.seen() != Seen::Confirm || self.proxy.came(Call::Token) == tokens {
+            assert!(began.elapsed() < SALE, "no last question:\n{}", self.desk.text());
+            let seen = self.seen();
+            if acted != Some(seen) {
+                acted = Some(seen);
+                match seen {
+                    Seen::Welcome => self.press(&amount.to_string()),
+                    Seen::Card => {
+                        self.press(&format!("{}123\r", swipe(Card::Good.number())));
+                    }
+                    Seen::Busy | Seen::Confirm => {}
+                    _ => self.press("\r"),
+                }
+            }
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
+        // Until the card is durably noted.
+        std::thread::park_timeout(Duration::from_millis(100));
+        self.told.push(Told { amount, said: Said::Approved });
+    }
+
     /// Begins a sale that the bank wants confirmed, and stops at its page.
     pub fn sells_up_to_the_bank(&mut self) {
         let amount = self.next;
@@ -340,6 +368,13 @@ impl Till {
         self.sandbox.book_json()
     }
 
+    /// Ends the station politely.
+    #[track_caller]
+    pub fn stops(&mut self) {
+        rustix::process::kill_process(self.desk.pid(), rustix::process::Signal::TERM).unwrap();
+        assert_eq!(self.desk.ends(), 0);
+    }
+
     /// Ends the station politely and compares journal, book and what was said.
     #[track_caller]
     pub fn is_judged(&mut self) {
@@ -349,8 +384,7 @@ impl Till {
                 assert!(began.elapsed() < SALE, "still settling:\n{}", self.desk.text());
                 std::thread::park_timeout(Duration::from_millis(20));
             }
-            rustix::process::kill_process(self.desk.pid(), rustix::process::Signal::TERM).unwrap();
-            assert_eq!(self.desk.ends(), 0);
+            self.stops();
         }
         let path = self.desk.folder().join("journal.db");
         let journal = chargeonce::journal::read(&path).unwrap().records;
