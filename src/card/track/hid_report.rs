@@ -7,6 +7,7 @@
 use zeroize::Zeroizing;
 
 use super::masked::Mode;
+use super::picture::{self, TrackPicture};
 use super::source::Source;
 use super::tracks::{Track, Tracks};
 use super::verdict::{NotPayment, Refusal, Verdict};
@@ -22,6 +23,13 @@ const UNDETERMINED: u8 = 5;
 const ENCRYPTION_STATUS: usize = 493;
 /// The bit of the status that says that encryption is on.
 const ENCRYPTION_ON: u8 = 0x04;
+
+/// Where the tracks begin in MagTek's 337 bytes, and how long they may be.
+const MAGTEK: [usize; 3] = [7, 117, 227];
+const MAGTEK_ROOM: usize = 110;
+/// The same in a MagneSafe report, if they are clear.
+const MAGNESAFE: [usize; 3] = [7, 119, 231];
+const MAGNESAFE_ROOM: usize = 112;
 
 /// The size of an MSR605X packet: a head byte and up to 63 bytes of text.
 const PACKET: usize = 64;
@@ -40,11 +48,24 @@ pub const fn is_hid_length(length: usize) -> bool {
 #[must_use]
 pub fn read_hid(report: &[u8], mode: Mode) -> Verdict {
     match report.len() {
-        337 => by_type(report).unwrap_or_else(|| magtek(report, [7, 117, 227], 110, mode)),
+        337 => by_type(report).unwrap_or_else(|| magtek(report, MAGTEK, MAGTEK_ROOM, mode)),
         509 => by_type(report).unwrap_or_else(|| idtech(report, mode)),
         856 | 887 => magnesafe(report, mode),
         length if length > 0 && length.is_multiple_of(PACKET) => msr605x(report, mode),
         _ => Verdict::Refused(Refusal::Unreadable),
+    }
+}
+
+/// Looks at the three tracks of one report; nothing of one that is encrypted or in packets.
+#[must_use]
+pub fn picture_hid(report: &[u8]) -> Option<[TrackPicture; 3]> {
+    match report.len() {
+        337 => Some(picture::of_tracks(&magtek_tracks(report, MAGTEK, MAGTEK_ROOM))),
+        509 => Some(picture::picture(idtech_text(report).unwrap_or_default())),
+        856 | 887 if !is_encrypted(report) => {
+            Some(picture::of_tracks(&magtek_tracks(report, MAGNESAFE, MAGNESAFE_ROOM)))
+        }
+        _ => None,
     }
 }
 
@@ -75,7 +96,7 @@ fn track(report: &[u8], number: usize, start: usize, room: usize) -> Track<'_> {
     }
 }
 
-fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict {
+fn magtek_tracks(report: &[u8], starts: [usize; 3], room: usize) -> Tracks<'_> {
     let [one, two, three] = starts;
     let mut tracks = Tracks::none();
     tracks.one = track(report, 0, one, room);
@@ -85,7 +106,11 @@ fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict
         Track::Absent | Track::Unreadable => 0,
         Track::Cut(_) | Track::Whole(_) => report.get(three).copied().unwrap_or_default(),
     };
-    match judge::judge(&tracks, mode) {
+    tracks
+}
+
+fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict {
+    match judge::judge(&magtek_tracks(report, starts, room), mode) {
         Verdict::Refused(Refusal::BlankCard) if report.get(ENCODE_TYPE) == Some(&UNDETERMINED) => {
             Verdict::Refused(Refusal::Unreadable)
         }
@@ -93,27 +118,31 @@ fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict
     }
 }
 
-fn magnesafe(report: &[u8], mode: Mode) -> Verdict {
+/// Whether a MagneSafe report hides its tracks.
+fn is_encrypted(report: &[u8]) -> bool {
     // At security level 2 the fields for encrypted tracks hold clear ones, beginning with their
     // start sentinels. Anything else in them is ciphertext.
-    let starts = [7, 119, 231];
-    let encrypted = starts.iter().enumerate().any(|(number, &start)| {
+    let encrypted = MAGNESAFE.iter().enumerate().any(|(number, &start)| {
         let length = report.get(3 + number).copied().unwrap_or_default();
         let first = report.get(start).copied().unwrap_or_default();
         length > 0 && !matches!(first, b'%' | b';' | b'+' | b'#' | b'!')
     });
     let status = report.get(ENCRYPTION_STATUS).copied().unwrap_or_default();
     let holds_tracks = report.get(3..6).is_some_and(|lengths| lengths.iter().any(|&n| n > 0));
-    if encrypted || (status & ENCRYPTION_ON != 0 && !holds_tracks) {
+    encrypted || (status & ENCRYPTION_ON != 0 && !holds_tracks)
+}
+
+fn magnesafe(report: &[u8], mode: Mode) -> Verdict {
+    if is_encrypted(report) {
         return by_type(report)
             .filter(|verdict| matches!(verdict, Verdict::NotPaymentCard(_)))
             .unwrap_or(Verdict::Refused(Refusal::EncryptedReader));
     }
-    by_type(report).unwrap_or_else(|| magtek(report, starts, 112, mode))
+    by_type(report).unwrap_or_else(|| magtek(report, MAGNESAFE, MAGNESAFE_ROOM, mode))
 }
 
 /// ID TECH's own layout carries the text of its keyboard mode.
-fn idtech(report: &[u8], mode: Mode) -> Verdict {
+fn idtech_text(report: &[u8]) -> Option<&[u8]> {
     const DATA: usize = 9;
     const ROOM: usize = 500;
     let (low, high) = (report.get(7).copied(), report.get(8).copied());
@@ -122,13 +151,17 @@ fn idtech(report: &[u8], mode: Mode) -> Verdict {
     let length = [u16::from_le_bytes(bytes), u16::from_be_bytes(bytes)]
         .into_iter()
         .map(usize::from)
-        .find(|length| (1..=ROOM).contains(length));
-    let Some(length) = length else {
+        .find(|length| (1..=ROOM).contains(length))?;
+    report.get(DATA..DATA + length)
+}
+
+fn idtech(report: &[u8], mode: Mode) -> Verdict {
+    let Some(text) = idtech_text(report) else {
         let failed = report.get(..3).is_some_and(|status| status.iter().any(|bits| bits & 1 == 1));
         let refusal = if failed { Refusal::Unreadable } else { Refusal::BlankCard };
         return Verdict::Refused(refusal);
     };
-    read(report.get(DATA..DATA + length).unwrap_or_default(), Source::Hid, mode)
+    read(text, Source::Hid, mode)
 }
 
 /// The MSR605X wraps the MSR605's serial answer into packets.

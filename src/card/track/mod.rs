@@ -28,7 +28,7 @@ mod verdict;
 pub use bare::is_bare_track;
 pub use encrypted::is_packet;
 pub use glance::{Glance, glance};
-pub use hid_report::{is_hid_length, read_hid};
+pub use hid_report::{is_hid_length, picture_hid, read_hid};
 pub use masked::Mode;
 pub use picture::{CheckCharacter, TrackPicture, TrackState, picture};
 pub use policy::assess;

@@ -49,6 +49,11 @@ pub fn picture(swipe: &[u8]) -> [TrackPicture; 3] {
     [&tracks.one, &tracks.two, &tracks.three].map(|track| of(track, swipe))
 }
 
+/// Tracks that a reader has told apart, and whose check characters it keeps to itself.
+pub(super) fn of_tracks(tracks: &Tracks<'_>) -> [TrackPicture; 3] {
+    [&tracks.one, &tracks.two, &tracks.three].map(|track| of(track, &[]))
+}
+
 fn of(track: &Track<'_>, swipe: &[u8]) -> TrackPicture {
     let (state, check) = match track {
         Track::Absent => (TrackState::Absent, CheckCharacter::NotSent),

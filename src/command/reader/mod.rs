@@ -1,9 +1,12 @@
 //! `chargeonce reader`: card readers, for the technician who sets them up.
 
+mod board;
 mod learn;
 mod list;
 pub mod parse;
+mod tally;
 mod test;
+mod typed;
 mod watch;
 mod words;
 

@@ -1,27 +1,29 @@
-//! `chargeonce reader test`: a line for every swipe as it comes, for the technician at the reader.
+//! `chargeonce reader test`: what the station makes of every swipe as it comes, for the technician
+//! at the reader; on the whole screen, or line by line.
 //!
 //! Never a digit beyond the last four, never a name.
 
-use std::io::{self, Write};
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use clap::ValueEnum;
 
 use super::super::{CommandError, Console};
+use super::tally::Tally;
 use super::watch::{Next, Told, Watch};
-use super::words;
-use crate::card::Month;
-use crate::card::track::{Mode, Verdict, assess};
+use super::{board, words};
+use crate::card::track::Mode;
+use crate::kiosk::panic;
+use crate::kiosk::terminal::Screen;
 use crate::reader::device::Attach;
 use crate::reader::serial::{Parity, Protocol, SerialLine};
-use crate::reader::{Attachment, News, Place, Swipe};
-use crate::station::ReaderHealth;
+use crate::reader::{Attachment, Place};
 
 /// Say of every swipe what the station makes of it, as it comes; Ctrl+C ends
 #[derive(Clone, Debug, clap::Args)]
 #[command(
-    after_long_help = "Examples:\n  chargeonce reader test\n  chargeonce reader test --port \
+    after_long_help = "In a terminal it fills the screen and watches what is typed there, too, \
+                             for a reader that types; elsewhere it writes lines.\n\nExamples:\n  chargeonce reader test\n  chargeonce reader test --port \
                              /dev/ttyUSB0 --baud 19200\n  chargeonce reader test --device \
                              /dev/hidraw0"
 )]
@@ -47,6 +49,12 @@ pub(super) struct TestArguments {
     /// Judge as with live keys: a number with only zeros in the middle counts as masked
     #[arg(long)]
     live: bool,
+    /// Fill the screen, even if it seems to be none
+    #[arg(long, conflicts_with = "lines")]
+    screen: bool,
+    /// Write lines, even in a terminal; what is typed is not watched then
+    #[arg(long)]
+    lines: bool,
     /// End after so many seconds
     #[arg(long, value_name = "N")]
     seconds: Option<u32>,
@@ -123,22 +131,53 @@ pub(super) fn run(
     let attachments = arguments.attachments();
     let labels: Vec<String> = attachments.iter().map(label).collect();
     let ways = attachments.into_iter().map(|way| Box::new(way) as Box<dyn Attach>).collect();
-    let mut report = Report {
-        mode: if arguments.live { Mode::Live } else { Mode::Test },
-        today: words::today(),
-        good: 0,
-        bad: 0,
-    };
-    let out = console.out();
+    let mode = if arguments.live { Mode::Live } else { Mode::Test };
+    let watch = Watch::over(ways, arguments.seconds)?;
+    let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
+    if arguments.screen || (is_terminal && !arguments.lines) {
+        show(watch, labels, mode)
+    } else {
+        say(watch, Tally::of(labels, mode, words::today()), console.out())
+    }
+}
+
+/// On the whole screen. What is typed into the terminal is watched too, and never shown.
+fn show(mut watch: Watch, mut labels: Vec<String>, mode: Mode) -> Result<(), CommandError> {
+    panic::install();
+    let mut screen = Screen::enter()?;
+    watch.read_typing(Screen::input()?);
+    labels.push("this terminal".to_owned());
+    let mut tally = Tally::of(labels, mode, words::today());
+    screen.draw(|frame| board::draw(frame, &tally))?;
+    watch.run(&mut |place, told| {
+        tally.hear(place, &told);
+        screen.draw(|frame| board::draw(frame, &tally))?;
+        Ok(Next::Go)
+    })?;
+    Ok(())
+}
+
+/// Line by line.
+fn say(mut watch: Watch, mut tally: Tally, out: &mut dyn Write) -> Result<(), CommandError> {
     writeln!(out, "Swipe cards; Ctrl+C ends.")?;
     out.flush()?;
-    Watch::over(ways, arguments.seconds)?.run(&mut |place, told| {
-        let label = labels.get(place).map_or("", String::as_str);
-        report.say(label, &told, out)?;
+    watch.run(&mut |place, told| {
+        let swiped = tally.hear(place, &told);
+        let label = tally.seats.get(place).map_or("", |seat| seat.label.as_str());
+        if let Told::Health(health) = &told {
+            writeln!(out, "{label}: {}", words::health(*health))?;
+        } else if let Some(finding) = tally.findings.first().filter(|_| swiped) {
+            writeln!(out, "{label}: {}", finding.verdict)?;
+            let (timing, tracks) = finding.details.split_last().unzip();
+            tracks.unwrap_or_default().iter().try_for_each(|line| writeln!(out, "  {line}"))?;
+            if let Some(timing) = timing {
+                writeln!(out, "  {timing}; {} good, {} bad so far", tally.good(), tally.bad())?;
+            }
+        }
         out.flush()?;
         Ok(Next::Go)
     })?;
-    writeln!(out, "{} good, {} bad", report.good, report.bad)?;
+    writeln!(out, "{} good, {} bad", tally.good(), tally.bad())?;
     Ok(())
 }
 
@@ -152,59 +191,5 @@ fn label(attachment: &Attachment) -> String {
         Place::Path(path) => path.display().to_string(),
         Place::Usb(id) => format!("{kind} {id}"),
         Place::FirstFound => kind.to_owned(),
-    }
-}
-
-struct Report {
-    mode: Mode,
-    today: Month,
-    good: u32,
-    bad: u32,
-}
-
-impl Report {
-    fn say(&mut self, label: &str, told: &Told<'_>, out: &mut dyn Write) -> io::Result<()> {
-        match told {
-            Told::Health(health) => writeln!(out, "{label}: {}", health_words(*health)),
-            Told::News(News::Started) => Ok(()),
-            Told::News(News::Broken) => {
-                self.bad += 1;
-                writeln!(out, "{label}: the reader went away during a swipe")
-            }
-            Told::News(News::Swipe(swipe)) => self.swipe(label, swipe, out),
-        }
-    }
-
-    fn swipe(&mut self, label: &str, swipe: &Swipe<'_>, out: &mut dyn Write) -> io::Result<()> {
-        let verdict = swipe.verdict(self.mode);
-        let good = match &verdict {
-            Verdict::Card(card) => assess(card, self.today).is_ok(),
-            Verdict::NotPaymentCard(_) => true,
-            Verdict::Refused(_) | Verdict::Typed => false,
-        };
-        *(if good { &mut self.good } else { &mut self.bad }) += 1;
-        writeln!(out, "{label}: {}", words::verdict(&verdict, self.today))?;
-        words::tracks(swipe).into_iter().try_for_each(|line| writeln!(out, "  {line}"))?;
-        let took = swipe.last().saturating_sub(swipe.first());
-        writeln!(out, "  {}; {} good, {} bad so far", timing(took), self.good, self.bad)
-    }
-}
-
-fn timing(took: Duration) -> String {
-    match took.as_millis() {
-        0 => "all at once".to_owned(),
-        millis => format!("{millis} ms from the first byte to the last"),
-    }
-}
-
-const fn health_words(health: ReaderHealth) -> &'static str {
-    match health {
-        ReaderHealth::Starting => "being looked for",
-        ReaderHealth::Ready => "ready",
-        ReaderHealth::Missing => "not there; plug it in, or see chargeonce reader list",
-        ReaderHealth::Denied => {
-            "may not be opened, or another program has it; see chargeonce reader list"
-        }
-        ReaderHealth::Failed => "does not answer as such a reader should",
     }
 }

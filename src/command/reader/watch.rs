@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec};
 
+use super::typed::Typed;
 use crate::kiosk::signals::{self, Heard};
 use crate::reader::device::Attach;
 use crate::reader::hotplug::Hotplug;
@@ -18,6 +19,8 @@ pub(super) enum Told<'a> {
     Health(ReaderHealth),
     /// A card passed.
     News(News<'a>),
+    /// Nothing; but the terminal has another size.
+    Resized,
 }
 
 /// Whether to go on.
@@ -34,31 +37,44 @@ pub(super) struct Watch {
     sources: Vec<Source>,
     hotplug: Hotplug,
     stop: OwnedFd,
+    resized: OwnedFd,
     start: Instant,
     until: Option<Duration>,
     /// Until when no reader had anything that was not read.
     silent: Duration,
+    typed: Option<Typed>,
 }
 
 impl Watch {
     /// Watches these, until Ctrl+C, or until so much time has passed.
     pub(super) fn over(ways: Vec<Box<dyn Attach>>, seconds: Option<u32>) -> io::Result<Self> {
         let stop = rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
-        let told = rustix::io::dup(&stop)?;
+        let resized = rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
+        let (stops, resizes) = (rustix::io::dup(&stop)?, rustix::io::dup(&resized)?);
         signals::listen(move |heard| {
-            if heard == Heard::Stop {
-                let _ = rustix::io::write(&told, &1u64.to_ne_bytes());
-            }
+            let told = match heard {
+                Heard::Stop => &stops,
+                Heard::Resized => &resizes,
+                Heard::Reload => return,
+            };
+            let _ = rustix::io::write(told, &1u64.to_ne_bytes());
         })?;
         priority::raise();
         Ok(Self {
             hotplug: Hotplug::watch(ways.iter().filter_map(|way| way.node())),
             sources: ways.into_iter().map(Source::new).collect(),
             stop,
+            resized,
             start: Instant::now(),
             silent: Duration::ZERO,
+            typed: None,
             until: seconds.map(|seconds| Duration::from_secs(seconds.into())),
         })
+    }
+
+    /// Watches a terminal's input, too, as the reader behind all others.
+    pub(super) fn read_typing(&mut self, input: OwnedFd) {
+        self.typed = Some(Typed::into(input));
     }
 
     /// Runs until told to end. `tell` gets the reader's place and what happened.
@@ -67,6 +83,10 @@ impl Watch {
         tell: &mut dyn FnMut(usize, Told<'_>) -> io::Result<Next>,
     ) -> io::Result<()> {
         let mut ready = vec![true; self.sources.len()];
+        let mut typing = false;
+        if self.typed.is_some() {
+            tell(self.sources.len(), Told::Health(ReaderHealth::Ready))?;
+        }
         loop {
             let now = self.start.elapsed();
             if self.until.is_some_and(|until| until <= now) {
@@ -92,16 +112,33 @@ impl Watch {
                     news(Told::Health(health));
                 }
             }
-            if next? == Next::End || self.wait(&mut ready) {
+            if rustix::io::read(&self.resized, &mut [0; 8]).is_ok() && matches!(next, Ok(Next::Go))
+            {
+                next = tell(0, Told::Resized);
+            }
+            let mut leaves = false;
+            if let Some(typed) = &mut self.typed {
+                let place = self.sources.len();
+                let mut news = |told: News<'_>| {
+                    if matches!(next, Ok(Next::Go)) {
+                        next = tell(place, Told::News(told));
+                    }
+                };
+                leaves = typing && typed.read(now, &mut news);
+                typed.tick(self.silent, &mut news);
+            }
+            if next? == Next::End || leaves || self.wait(&mut ready, &mut typing) {
                 return Ok(());
             }
         }
     }
 
     /// Sleeps until a reader has something. Returns whether to stop.
-    fn wait(&mut self, ready: &mut [bool]) -> bool {
+    fn wait(&mut self, ready: &mut [bool], typing: &mut bool) -> bool {
         let now = self.start.elapsed();
-        let due = self.sources.iter().filter_map(Source::deadline).chain(self.until).min();
+        let typed = self.typed.as_ref().and_then(Typed::deadline);
+        let due = self.sources.iter().filter_map(Source::deadline);
+        let due = due.chain(typed).chain(self.until).min();
         let timeout = due.map(|due| {
             let left = due.saturating_sub(now);
             Timespec {
@@ -109,7 +146,10 @@ impl Watch {
                 tv_nsec: left.subsec_nanos().into(),
             }
         });
-        let mut polled = vec![PollFd::from_borrowed_fd(self.stop.as_fd(), PollFlags::IN)];
+        let mut polled = vec![
+            PollFd::from_borrowed_fd(self.stop.as_fd(), PollFlags::IN),
+            PollFd::from_borrowed_fd(self.resized.as_fd(), PollFlags::IN),
+        ];
         let plugged_place = self.hotplug.fd().map(|fd| {
             polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
             polled.len() - 1
@@ -121,6 +161,10 @@ impl Watch {
                 polled.push(PollFd::from_borrowed_fd(fd, PollFlags::IN));
             }
         }
+        let typed_place = self.typed.as_ref().map(|typed| {
+            polled.push(PollFd::from_borrowed_fd(typed.fd(), PollFlags::IN));
+            polled.len() - 1
+        });
         // A signal only means to look again.
         let answer = rustix::event::poll(&mut polled, timeout.as_ref());
         self.silent = match (answer, due) {
@@ -128,6 +172,7 @@ impl Watch {
             _ => now,
         };
         let told = |place: usize| polled.get(place).is_some_and(|fd| !fd.revents().is_empty());
+        *typing = typed_place.is_some_and(told);
         ready.fill(false);
         for (polled, place) in places {
             if let Some(ready) = ready.get_mut(place) {

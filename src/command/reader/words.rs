@@ -1,8 +1,24 @@
 //! Words for technicians about a swipe. Never a digit beyond the last four, never a name.
 
-use crate::card::track::{CheckCharacter, TrackPicture, TrackState, Verdict, assess, picture};
+use crate::card::track::{
+    CheckCharacter, TrackPicture, TrackState, Verdict, assess, picture, picture_hid,
+};
 use crate::card::{Interchange, Month, ServiceCode, SwipedCard};
 use crate::reader::Swipe;
+use crate::station::ReaderHealth;
+
+/// How a reader is, and what to do about it.
+pub(super) const fn health(health: ReaderHealth) -> &'static str {
+    match health {
+        ReaderHealth::Starting => "being looked for",
+        ReaderHealth::Ready => "ready",
+        ReaderHealth::Missing => "not there; plug it in, or see chargeonce reader list",
+        ReaderHealth::Denied => {
+            "may not be opened, or another program has it; see chargeonce reader list"
+        }
+        ReaderHealth::Failed => "does not answer as such a reader should",
+    }
+}
 
 /// This month, by the station's clock.
 pub(super) fn today() -> Month {
@@ -60,22 +76,26 @@ fn service_words(code: ServiceCode) -> String {
     format!("service code {code} ({place}{chip}{limit})")
 }
 
-/// A line for each track of a swipe that came as text.
+/// A line for each track of a swipe, as far as the reader lets them be seen.
 pub(super) fn tracks(swipe: &Swipe<'_>) -> Vec<String> {
     match swipe {
         Swipe::Text(swipe) => {
-            let mut lines: Vec<_> = picture(swipe.bytes())
-                .iter()
-                .zip(1..)
-                .map(|(track, number)| line(number, track))
-                .collect();
+            let mut lines = lines(&picture(swipe.bytes()));
             if swipe.overrun {
                 lines.push("characters were lost on the way".to_owned());
             }
             lines
         }
-        Swipe::Report { bytes, .. } => vec![format!("a report of {} bytes", bytes.len())],
+        Swipe::Report { bytes, .. } => {
+            let mut lines = picture_hid(bytes).map_or_else(Vec::new, |tracks| lines(&tracks));
+            lines.push(format!("a report of {} bytes", bytes.len()));
+            lines
+        }
     }
+}
+
+fn lines(tracks: &[TrackPicture; 3]) -> Vec<String> {
+    tracks.iter().zip(1..).map(|(track, number)| line(number, track)).collect()
 }
 
 fn line(number: u8, track: &TrackPicture) -> String {
