@@ -2,6 +2,11 @@
 //!
 //! Each test calls its own binary again to panic there.
 
+#![expect(
+    clippy::unwrap_used,
+    reason = "the lints know test functions, but not the helpers they call"
+)]
+
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus};
 
