@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench desk` prints one line a figure: the median of several runs, and the limit
 //! the project holds itself to. It asserts nothing: a loaded machine is no fault of the program.
+//!
+//! With `--features defences-off` it says as well what overwriting freed memory costs.
 #![expect(
     clippy::float_arithmetic,
     clippy::print_stdout,
@@ -11,6 +13,7 @@
 #[path = "../tests/kiosk/mod.rs"]
 mod kiosk;
 
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 use kiosk::{Desk, Setup, swipe};
@@ -24,9 +27,16 @@ fn main() {
         return;
     }
     println!("{:<52}{:>12}{:>12}", "what", "median", "limit");
-    line("exec to the first whole frame", &sample(first_frame), 30.0);
-    line("a key to its frame", &sample(key_to_frame), 5.0);
+    line("exec to the first whole frame", &sample(|| first_frame(&[])), 30.0);
+    line("a key to its frame", &sample(|| key_to_frame(&[])), 5.0);
+    if cfg!(feature = "defences-off") {
+        let what = "exec to the first whole frame, nothing overwritten";
+        line(what, &sample(|| first_frame(&NOT_OVERWRITTEN)), f64::NAN);
+        let what = "a key to its frame, nothing overwritten";
+        line(what, &sample(|| key_to_frame(&NOT_OVERWRITTEN)), f64::NAN);
+    }
     line("the last byte of a swipe to the masked card", &sample(swipe_to_card), 10.0);
+    line("the card's last key to its memory's end", &sample(digits_gone), 100.0);
     let (yes, round_trips) = after_yes();
     line("after Yes to APPROVED, sandbox without latency", &yes, f64::NAN);
     println!("{:<52}{:>12}{:>12}", "round trips between Yes and APPROVED", round_trips, 1);
@@ -40,7 +50,15 @@ fn main() {
     println!("{:<52}{:>9} kB{:>9} kB", "binary", size / 1000, 10_000);
 }
 
-fn sample(once: fn() -> Duration) -> Vec<Duration> {
+/// Freed memory keeps what was in it.
+const NOT_OVERWRITTEN: [(&str, &str); 1] = [("CHARGEONCE_DEFENCES_OFF", "zero-on-free")];
+
+fn desk_with(environment: &[(&'static str, &str)]) -> Desk {
+    let environment = environment.iter().map(|(name, value)| (*name, (*value).to_owned()));
+    Desk::with(Setup { environment: environment.collect(), ..Setup::default() })
+}
+
+fn sample(once: impl Fn() -> Duration) -> Vec<Duration> {
     (0..RUNS).map(|_| once()).collect()
 }
 
@@ -62,14 +80,14 @@ fn until(desk: &Desk, text: &str) -> Duration {
     since.elapsed()
 }
 
-fn first_frame() -> Duration {
-    let desk = Desk::new();
+fn first_frame(environment: &[(&'static str, &str)]) -> Duration {
+    let desk = desk_with(environment);
     until(&desk, "Enter");
     desk.started.elapsed()
 }
 
-fn key_to_frame() -> Duration {
-    let mut desk = Desk::new();
+fn key_to_frame(environment: &[(&'static str, &str)]) -> Duration {
+    let mut desk = desk_with(environment);
     desk.shows("Type the amount").types("1").shows("How much?");
     std::thread::park_timeout(Duration::from_millis(50));
     let before = desk.text();
@@ -87,6 +105,30 @@ fn swipe_to_card() -> Duration {
     std::thread::park_timeout(Duration::from_millis(50));
     desk.types(&swipe(VISA));
     until(&desk, "4242")
+}
+
+/// From the last digit of the code, and Enter, until the log says that the vault's memory is gone.
+/// One round trip to the sandbox is in it.
+fn digits_gone() -> Duration {
+    let mut desk = Desk::with(Setup { more: "level = \"debug\"\n".to_owned(), ..Setup::default() });
+    desk.reaches_card("1250").types(VISA).types("1230").types("12").shows("••");
+    std::thread::park_timeout(Duration::from_millis(100));
+    let log = desk.folder().join("log");
+    let before = demolished(&log);
+    let since = Instant::now();
+    desk.types("3\r");
+    while demolished(&log) == before {
+        assert!(since.elapsed() < Duration::from_secs(20), "the memory stayed");
+        std::thread::park_timeout(Duration::from_micros(200));
+    }
+    since.elapsed()
+}
+
+/// How often the log says that a vault is gone.
+fn demolished(log: &Path) -> usize {
+    let files = std::fs::read_dir(log).into_iter().flatten().flatten();
+    let text = files.map(|file| std::fs::read_to_string(file.path()).unwrap_or_default());
+    text.map(|text| text.matches("vault demolished").count()).sum()
 }
 
 fn to_confirm(desk: &mut Desk) {

@@ -75,6 +75,7 @@ impl Desk {
              idle_seconds = 10\nidle_warning_seconds = 20\n\
              [stripe]\napi_base = \"{}\"\n[journal]\npath = \"{}\"\n[log]\ndirectory = \"{}\"\n\
              level = \"debug\"\n\
+             [unattended]\ndeclines = 1000\n\
              [[reader]]\nkind = \"serial\"\npath = \"{}\"\nbaud = 9600\n",
             wire.url(),
             at("journal.db").display(),
