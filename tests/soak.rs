@@ -6,8 +6,7 @@
 
 #![expect(
     clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "the lints know test functions, but not the helpers they call; figures are printed"
+    reason = "the lints know test functions, but not the helpers they call"
 )]
 
 mod kiosk;
