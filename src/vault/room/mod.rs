@@ -87,7 +87,12 @@ pub(super) struct Room {
     first: Option<Duration>,
     /// To be told once nothing is left of this room.
     last_words: Vec<VaultEvent>,
+    /// A card that is awaited, but not in a room where another has been.
+    next: Option<Awaited>,
 }
+
+/// Session, month and postal rule of a card that is awaited.
+pub(super) type Awaited = (Ask, Month, Requirement);
 
 impl Room {
     /// Furnishes a room. Whatever it makes lies within the walls.
@@ -117,6 +122,7 @@ impl Room {
             soiled: None,
             first: None,
             last_words: Vec::new(),
+            next: keepsakes.next,
         }
     }
 
@@ -133,7 +139,7 @@ impl Room {
         self.say(&Said::Event(Event::Vault(event)));
     }
 
-    /// Says the last words before the room is gone: the station asked for more of it.
+    /// Says the last words although the room stays, as it does with its walls switched off.
     fn speak(&mut self) {
         for event in std::mem::take(&mut self.last_words) {
             self.event(event);
@@ -190,6 +196,7 @@ impl Room {
                 patience: self.patience,
                 mode: self.mode,
                 waiting: self.waiting,
+                next: self.next,
             };
             let said = self.last_words.to_vec();
             Parting { keepsakes, said, first: self.first, last }
@@ -199,6 +206,9 @@ impl Room {
     /// Runs until told to end, or until a card was here and is no longer needed.
     pub(super) fn run(mut self) -> Parting {
         priority::raise();
+        if let Some((session, today, postal)) = self.next.take() {
+            self.open(session, today, postal);
+        }
         loop {
             loop {
                 match self.wishes.try_recv() {
@@ -207,6 +217,9 @@ impl Room {
                     }
                     Ok(wish) => self.obey(wish),
                     Err(TryRecvError::Empty) => break,
+                }
+                if self.next.is_some() {
+                    return self.leave(false);
                 }
             }
             self.look_at_readers();
@@ -258,7 +271,11 @@ impl Room {
 
     fn open(&mut self, name: Ask, today: Month, postal: Requirement) {
         self.forget();
-        // A customer so quick that the last room still stands gets that one.
+        if self.soiled.is_some() && !defences::is_off(Defence::Region) {
+            // What is left of the last card goes first. Bytes that were read already go with it.
+            self.next = Some((name, today, postal));
+            return;
+        }
         self.speak();
         let session = Session::new(name, today, postal);
         let view = session.view();
