@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::command::Command;
 use super::courier::{Addresses, Security};
-use super::room::{Fittings, Room, Said};
+use super::room::{Awaited, Fittings, Room, Said};
 use super::walls::{Demolished, Inhabited, Protection, Region, RegionError};
 use crate::card::track::Mode;
 use crate::reader::hotplug::Hotplug;
@@ -36,6 +36,8 @@ pub(super) struct Keepsakes {
     pub(super) mode: Mode,
     /// Whether the station has yet to deal with a key.
     pub(super) waiting: bool,
+    /// The card that the next room is to await at once.
+    pub(super) next: Option<Awaited>,
 }
 
 /// A room's last words.
@@ -78,6 +80,7 @@ impl Keepsakes {
             patience: fittings.patience,
             mode: fittings.mode,
             waiting: false,
+            next: None,
         }
     }
 }

@@ -89,6 +89,8 @@ pub(super) struct Room {
     first: Option<Duration>,
     /// To be told once nothing is left of this room.
     last_words: Vec<VaultEvent>,
+    /// A card that is awaited, but not in a room where another has been.
+    next: Option<Awaited>,
 }
 
 /// Pauses are measured by these, and not by a clock that goes on while the thread is held up.
@@ -96,6 +98,9 @@ struct Silent {
     readers: Duration,
     terminal: Duration,
 }
+
+/// Session, month and postal rule of a card that is awaited.
+pub(super) type Awaited = (Ask, Month, Requirement);
 
 impl Room {
     /// Furnishes a room. Whatever it makes lies within the walls.
@@ -126,6 +131,7 @@ impl Room {
             soiled: None,
             first: None,
             last_words: Vec::new(),
+            next: keepsakes.next,
         }
     }
 
@@ -142,7 +148,7 @@ impl Room {
         self.say(&Said::Event(Event::Vault(event)));
     }
 
-    /// Says the last words before the room is gone: the station asked for more of it.
+    /// Says the last words although the room stays, as it does with its walls switched off.
     fn speak(&mut self) {
         for event in std::mem::take(&mut self.last_words) {
             self.event(event);
@@ -199,6 +205,7 @@ impl Room {
                 patience: self.patience,
                 mode: self.mode,
                 waiting: self.waiting,
+                next: self.next,
             };
             let said = self.last_words.to_vec();
             Parting { keepsakes, said, first: self.first, last }
@@ -208,6 +215,9 @@ impl Room {
     /// Runs until told to end, or until a card was here and is no longer needed.
     pub(super) fn run(mut self) -> Parting {
         priority::raise();
+        if let Some((session, today, postal)) = self.next.take() {
+            self.open(session, today, postal);
+        }
         loop {
             loop {
                 match self.wishes.try_recv() {
@@ -216,6 +226,9 @@ impl Room {
                     }
                     Ok(wish) => self.obey(wish),
                     Err(TryRecvError::Empty) => break,
+                }
+                if self.next.is_some() {
+                    return self.leave(false);
                 }
             }
             self.look_at_readers();
@@ -267,7 +280,11 @@ impl Room {
 
     fn open(&mut self, name: Ask, today: Month, postal: Requirement) {
         self.forget();
-        // A customer so quick that the last room still stands gets that one.
+        if self.soiled.is_some() && !defences::is_off(Defence::Region) {
+            // What is left of the last card goes first. Bytes that were read already go with it.
+            self.next = Some((name, today, postal));
+            return;
+        }
         self.speak();
         let session = Session::new(name, today, postal);
         let view = session.view();
