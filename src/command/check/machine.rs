@@ -6,6 +6,7 @@ use rustix::process::{Resource, getrlimit};
 
 use super::finding::Finding;
 use crate::command::codes::Code;
+use crate::reader::priority::{self, Priority};
 
 /// Below this the disk counts as full, in bytes.
 const ROOM: u64 = 100_000_000;
@@ -56,6 +57,18 @@ pub(super) fn lock() -> Finding {
         Some(limit) => Finding::pass("locked memory", format!("{} kB allowed", limit / 1024)),
         None => Finding::pass("locked memory", "no limit"),
     }
+}
+
+/// Never a failure: a keyboard reader alone needs it, and only on a busy machine.
+pub(super) fn priority() -> Finding {
+    let said = match priority::would_raise_to() {
+        Priority::Realtime => "the reading thread goes before all others (SCHED_FIFO)",
+        Priority::Raised => "the reading thread goes before most (niceness below 0)",
+        Priority::Ordinary => {
+            "the reading thread goes like all others from here; the service raises it"
+        }
+    };
+    Finding::pass("priority", said)
 }
 
 pub(super) fn terminal(term: Option<&str>) -> Finding {
