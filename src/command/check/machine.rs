@@ -7,6 +7,7 @@ use rustix::process::{Resource, getrlimit};
 use super::finding::Finding;
 use crate::command::codes::Code;
 use crate::kiosk::confinement::{Reach, Rehearsal, rehearse};
+use crate::reader::priority::{self, Priority};
 use crate::vault::walls::{Protection, Region};
 
 /// Below this the disk counts as full, in bytes.
@@ -91,6 +92,18 @@ const fn held(files: bool, calls: bool) -> &'static str {
         (false, true) => "OPEN, programs not started",
         (false, false) => "OPEN, programs STARTED",
     }
+}
+
+/// Never a failure: a keyboard reader alone needs it, and only on a busy machine.
+pub(super) fn priority() -> Finding {
+    let said = match priority::would_raise_to() {
+        Priority::Realtime => "the reading thread goes before all others (SCHED_FIFO)",
+        Priority::Raised => "the reading thread goes before most (niceness below 0)",
+        Priority::Ordinary => {
+            "the reading thread goes like all others from here; the service raises it"
+        }
+    };
+    Finding::pass("priority", said)
 }
 
 pub(super) fn terminal(term: Option<&str>) -> Finding {

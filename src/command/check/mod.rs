@@ -133,7 +133,8 @@ fn look(file: &FileArgument, surroundings: &Surroundings, offline: bool) -> Vec<
         }
         Err(error) => findings.extend(refused(error)),
     }
-    findings.extend([machine::swap(), machine::core(), machine::lock(), machine::terminal(term)]);
+    findings.extend([machine::swap(), machine::core(), machine::lock(), machine::priority()]);
+    findings.push(machine::terminal(term));
     findings
 }
 

@@ -59,7 +59,7 @@ impl Watch {
             };
             let _ = rustix::io::write(told, &1u64.to_ne_bytes());
         })?;
-        priority::raise();
+        let _ = priority::raise();
         Ok(Self {
             hotplug: Hotplug::watch(ways.iter().filter_map(|way| way.node())),
             sources: ways.into_iter().map(Source::new).collect(),
