@@ -290,11 +290,12 @@ impl Desk {
 
     /// Why the journal takes no more: what it failed of is on its way, or waits to be heard.
     fn why(&self, refused: NotTaken) -> KioskError {
-        if refused == NotTaken::Stopped {
-            while let Ok(message) = self.messages.recv_timeout(LAST_WORDS) {
-                if let Message::JournalFailed(error) = message {
-                    return error.into();
-                }
+        if refused == NotTaken::Overrun {
+            return refused.into();
+        }
+        while let Ok(message) = self.messages.recv_timeout(LAST_WORDS) {
+            if let Message::JournalFailed(error) = message {
+                return error.into();
             }
         }
         refused.into()

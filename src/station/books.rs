@@ -35,6 +35,8 @@ pub struct Entry {
     pub charge: Option<(ChargeId, Option<String>)>,
     /// What staff must look at and have not acknowledged.
     pub attention: Option<Attention>,
+    /// Whether a refund made outside the station has been noted.
+    pub refund_noted: bool,
 }
 
 /// Where a sale stands. The order of the variants is the order of a sale's life.
@@ -111,6 +113,7 @@ impl Books {
                     shown: false,
                     charge: None,
                     attention: None,
+                    refund_noted: false,
                 },
             );
             return;
@@ -147,7 +150,10 @@ impl Books {
             }
             Record::Void { .. } => entry.state = SaleState::Void,
             Record::Voided { .. } | Record::Abandoned { .. } => entry.state = SaleState::Voided,
-            Record::Attention { what, .. } => entry.attention = Some(*what),
+            Record::Attention { what, .. } => {
+                entry.attention = Some(*what);
+                entry.refund_noted |= *what == Attention::RefundedElsewhere;
+            }
             Record::Acknowledged { .. } => entry.attention = None,
             Record::Staff { .. } => {}
         }

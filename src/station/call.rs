@@ -238,6 +238,8 @@ pub struct ListedIntent {
     pub sale: SaleId,
     /// The sale's number in its metadata.
     pub number: u64,
+    /// Whether its charge was given back, in whole or in part.
+    pub refunded: bool,
 }
 
 /// What the station needs to know of a PaymentIntent.

@@ -162,6 +162,8 @@ pub enum Attention {
     AnswerMismatch,
     /// Stripe has a charge of this station that the journal knows nothing of.
     UnknownCharge,
+    /// Somebody gave a charge back, in whole or in part, outside the station.
+    RefundedElsewhere,
 }
 
 impl Attention {
@@ -174,6 +176,7 @@ impl Attention {
             Self::CapturedElsewhere => "captured-elsewhere",
             Self::AnswerMismatch => "answer-mismatch",
             Self::UnknownCharge => "unknown-charge",
+            Self::RefundedElsewhere => "refunded-elsewhere",
         }
     }
 
@@ -186,6 +189,7 @@ impl Attention {
             Self::CapturedElsewhere,
             Self::AnswerMismatch,
             Self::UnknownCharge,
+            Self::RefundedElsewhere,
         ]
         .into_iter()
         .find(|what| what.code() == code)

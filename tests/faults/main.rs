@@ -8,7 +8,9 @@
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "helpers of tests stop where something is wrong"
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "helpers of tests stop where something is wrong, and say what they measured"
 )]
 
 mod call;

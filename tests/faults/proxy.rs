@@ -228,11 +228,11 @@ impl Shared {
     }
 
     fn carry(self: Arc<Self>, mut station: TcpStream) -> std::io::Result<()> {
+        let began = Instant::now();
         station.set_read_timeout(Some(HANG))?;
         let request = read_message(&mut station)?;
         let call = Call::of(&request);
         let Some(fault) = self.fate(call, &request) else {
-            let began = Instant::now();
             let answer = self.ask(&request)?;
             self.state.lock().unwrap().away.insert(call, began.elapsed());
             return station.write_all(&answer);

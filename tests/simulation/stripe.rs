@@ -226,6 +226,7 @@ impl Stripe {
             .by_ref()
             .take(5)
             .map(|intent| ListedIntent {
+                refunded: false,
                 id: intent.id.clone(),
                 status: intent.status.clone(),
                 sale: intent.sale,

@@ -91,6 +91,7 @@ pub(super) const fn attention(what: Attention) -> &'static str {
         Attention::AnswerMismatch => {
             "Stripe's answer spoke of another payment: see the Stripe Dashboard"
         }
+        Attention::RefundedElsewhere => "paid, and given back outside the station",
         Attention::UnknownCharge => {
             "Stripe has a charge that this journal does not: see the Stripe Dashboard"
         }

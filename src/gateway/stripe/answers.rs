@@ -147,6 +147,11 @@ fn listed(object: &Value) -> Option<(String, ListedIntent)> {
         status: intent_status(field(object, "status")?),
         sale: field(metadata, "sale")?.parse().ok()?,
         number: field(metadata, "sale_no")?.parse().ok()?,
+        refunded: object
+            .get("latest_charge")
+            .and_then(|charge| charge.get("amount_refunded"))
+            .and_then(Value::as_u64)
+            .is_some_and(|refunded| refunded > 0),
     };
     Some((field(metadata, "station")?.to_owned(), listed))
 }
@@ -249,7 +254,8 @@ mod tests {
     fn of_a_list_only_this_stations_intents_are_kept_and_the_next_page_is_known() {
         let made_by = |station: &str| {
             json!({"id": "pi_1", "status": "requires_capture",
-                "metadata": {"station": station, "sale": "2a", "sale_no": "7"}})
+                "metadata": {"station": station, "sale": "2a", "sale_no": "7"},
+                "latest_charge": {"id": "ch_1", "amount_refunded": 5}})
         };
         let others = json!({"id": "pi_9", "status": "succeeded", "metadata": {}});
         let body = json!({"data": [made_by("desk"), made_by("bar"), others], "has_more": true});
@@ -259,6 +265,7 @@ mod tests {
             status: IntentStatus::RequiresCapture,
             sale: crate::station::SaleId(0x2a),
             number: 7,
+            refunded: true,
         };
         assert_eq!(page.found, [listed]);
         assert_eq!(page.next, Some(IntentId("pi_9".to_owned())));

@@ -99,7 +99,8 @@ pub(super) fn inspect(intent: &IntentId) -> RequestBuilder {
 pub(super) fn list_intents(created_from: i64, after: Option<&IntentId>) -> RequestBuilder {
     let mut request = ListPaymentIntent::new()
         .created(stripe_types::RangeQueryTs::gte(created_from))
-        .limit(INTENTS_A_PAGE);
+        .limit(INTENTS_A_PAGE)
+        .expand(vec!["data.latest_charge".to_owned()]);
     if let Some(after) = after {
         request = request.starting_after(after.0.as_str());
     }

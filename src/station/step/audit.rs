@@ -1,7 +1,7 @@
 //! The audit: what Stripe has of this station, compared with the journal.
 //!
-//! Shortly after a start and every day: an unknown hold is cancelled, an unknown charge is noted
-//! for staff, and a sale later than the journal's last means that the journal lost data: out of
+//! Shortly after a start and every day: an unknown hold is cancelled, an unknown charge and a
+//! refund made elsewhere are noted for staff, and a sale later than the journal's last means that the journal lost data: out of
 //! service. Wall time only says how far back to look; it decides nothing.
 
 use std::time::Duration;
@@ -88,6 +88,7 @@ impl Station {
     }
 
     fn compare(&mut self, listed: &ListedIntent) {
+        self.note_refund(listed);
         let stray = match self.books.get(listed.sale) {
             // The journal's own intent is settled by its obligation.
             Some(entry) if entry.intent.as_ref() == Some(&listed.id) => false,
@@ -121,6 +122,17 @@ impl Station {
             | IntentStatus::Processing
             | IntentStatus::Canceled
             | IntentStatus::Other => {}
+        }
+    }
+
+    /// A charge of ours was given back in the Dashboard: staff are told once, and not before they
+    /// have seen what else there is to know of the sale.
+    fn note_refund(&mut self, listed: &ListedIntent) {
+        let Some(entry) = self.books.get(listed.sale) else { return };
+        let ours = entry.intent.as_ref() == Some(&listed.id) && entry.state == SaleState::Captured;
+        if ours && listed.refunded && !entry.refund_noted && entry.attention.is_none() {
+            let what = Attention::RefundedElsewhere;
+            self.record(vec![Record::Attention { sale: Some(listed.sale), what }]);
         }
     }
 

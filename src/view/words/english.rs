@@ -339,6 +339,7 @@ fn attention(what: Attention) -> &'static str {
         Attention::HoldLost => "Approved, but the bank took the hold back: it was not charged.",
         Attention::CapturedElsewhere => "Not charged here, but taken outside the station.",
         Attention::AnswerMismatch => "Stripe answered about another payment. Check the Dashboard.",
+        Attention::RefundedElsewhere => "Paid here, and given back outside the station.",
         Attention::UnknownCharge => "Stripe has a charge the journal lacks. Check the Dashboard.",
     }
 }

@@ -344,6 +344,7 @@ fn attention(what: Attention) -> &'static str {
         Attention::HoldLost => "Approuvé, mais la banque a repris sa réserve\u{a0}: non débité.",
         Attention::CapturedElsewhere => "Non débité ici, mais encaissé hors de la station.",
         Attention::AnswerMismatch => "Stripe a parlé d'un autre paiement. Voyez le Dashboard.",
+        Attention::RefundedElsewhere => "Payé ici, puis remboursé hors de la borne.",
         Attention::UnknownCharge => "Stripe a un débit inconnu ici. Voyez le Dashboard.",
     }
 }

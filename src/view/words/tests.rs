@@ -156,10 +156,20 @@ fn sentences(words: &Words) -> (Vec<String>, Vec<String>) {
         [Open, Authorising, Declined, Committed, Captured, Void, Voided]
             .map(|state| (words.state)(state).to_owned()),
     );
-    use Attention::{AnswerMismatch, ApprovalUnseen, CapturedElsewhere, HoldLost, UnknownCharge};
+    use Attention::{
+        AnswerMismatch, ApprovalUnseen, CapturedElsewhere, HoldLost, RefundedElsewhere,
+        UnknownCharge,
+    };
     one_row.extend(
-        [ApprovalUnseen, HoldLost, CapturedElsewhere, AnswerMismatch, UnknownCharge]
-            .map(|what| (words.attention)(what).to_owned()),
+        [
+            ApprovalUnseen,
+            HoldLost,
+            CapturedElsewhere,
+            AnswerMismatch,
+            UnknownCharge,
+            RefundedElsewhere,
+        ]
+        .map(|what| (words.attention)(what).to_owned()),
     );
     (one_row, wrapping)
 }

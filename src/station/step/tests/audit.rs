@@ -26,7 +26,8 @@ fn audited(status: IntentStatus, sale: SaleId, number: u64) -> Bench {
 
 fn find(bench: &mut Bench, status: IntentStatus, sale: SaleId, number: u64) {
     let ask = bench.audit.take().expect("no audit");
-    let listed = ListedIntent { id: IntentId("pi_x".to_owned()), status, sale, number };
+    let listed =
+        ListedIntent { id: IntentId("pi_x".to_owned()), status, sale, number, refunded: false };
     let page = IntentPage { found: vec![listed], next: None };
     bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intents(page)) }));
     bench.sync();
@@ -57,6 +58,40 @@ fn a_charge_nobody_heard_of_is_flagged_once_until_staff_have_seen_it() {
     bench.key(Key::Char('a'));
     bench.sync();
     assert_eq!(bench.station.attentions(), 0);
+}
+
+#[test]
+fn a_refund_made_elsewhere_is_told_once() {
+    let mut bench = Bench::new(policy());
+    bench.to_card();
+    bench.to_confirm();
+    bench.to_charging();
+    bench.answer_intent(IntentStatus::RequiresCapture);
+    bench.sync();
+    bench.tell(Event::Drawn);
+    bench.sync();
+    bench.answer_intent(IntentStatus::Succeeded);
+    bench.sync();
+    bench.wait(Duration::from_secs(601));
+    let entry = bench.station.books().newest_first().next().unwrap().clone();
+    assert_eq!(entry.state, SaleState::Captured);
+    for told in [1, 0] {
+        bench.wait(Duration::from_secs(25 * 60 * 60));
+        let ask = bench.audit.take().expect("no audit");
+        let listed = ListedIntent {
+            id: entry.intent.clone().unwrap(),
+            status: IntentStatus::Succeeded,
+            sale: entry.sale,
+            number: entry.number,
+            refunded: true,
+        };
+        let page = IntentPage { found: vec![listed], next: None };
+        bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intents(page)) }));
+        bench.sync();
+        assert_eq!(bench.station.attentions(), told);
+        bench.key(Key::Char('a'));
+        bench.sync();
+    }
 }
 
 #[test]
