@@ -110,7 +110,7 @@ fn flood() -> (Duration, u64) {
     let line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     let memory = readers::resident_kilobytes();
     let garbage = (0..=255).cycle().take(4096).collect();
     let flood = line.flood(garbage, Duration::from_secs(2));

@@ -15,7 +15,7 @@ fn a_flood_of_garbage_neither_blocks_keys_nor_grows_memory() {
     let line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     let memory = readers::resident_kilobytes();
     let garbage: Vec<u8> = (0..=255).cycle().take(4096).collect();
     let flood = line.flood(garbage, Duration::from_millis(1500));

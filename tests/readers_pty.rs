@@ -23,7 +23,7 @@ fn a_swipe_in_chunks_of_1_to_13_bytes_is_a_card() {
     let mut line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     for size in 1..=13 {
         station.await_card();
         for chunk in SWIPE.chunks(size) {
@@ -39,7 +39,7 @@ fn reading_a_card_shows_before_the_swipe_is_over() {
     let mut line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     line.send(&SWIPE[..20]);
     station.expect(Heard::Reading);
     line.send(&SWIPE[20..]);
@@ -51,7 +51,7 @@ fn noise_before_a_swipe_and_after_it_changes_nothing() {
     let mut line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     for noise in [&b"\x00\x00\x00"[..], b"\xff\xfe\x80\x00", b"AT+GCAP\r\n", b"~\x12@@\x00"] {
         station.await_card();
         line.send(noise);
@@ -67,7 +67,7 @@ fn a_swipe_cut_short_is_refused_and_the_next_is_read() {
     let mut line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     line.send(&SWIPE[..40]);
     assert_eq!(station.swipe_ends(), Heard::Refused(SwipeProblem::Incomplete));
     line.send(SWIPE);
@@ -80,7 +80,7 @@ fn a_reader_unplugged_during_a_swipe_ends_the_reading_and_heals_under_another_na
     let link = line.link();
     let mut station = Station::with(&[link.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     line.send(&SWIPE[..30]);
     station.expect(Heard::Reading);
     drop(line);
@@ -146,7 +146,7 @@ fn the_same_card_twice_within_two_seconds_keeps_what_was_typed_behind_it() {
     let mut line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     line.send(SWIPE);
     assert_eq!(station.swipe_ends(), Heard::Card);
     station.type_keys("12");
@@ -164,7 +164,7 @@ fn the_wrong_speed_is_never_a_card() {
     let mut line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     // At twice the speed each bit is seen twice; at half, every other one is missing.
     let doubled: Vec<u8> = SWIPE.iter().map(|byte| byte.reverse_bits() ^ 0x5A).collect();
     let halved: Vec<u8> = SWIPE.iter().step_by(2).map(|byte| byte | 0x80).collect();
@@ -207,7 +207,7 @@ fn the_last_byte_is_an_event_within_a_millisecond_at_the_median() {
     let mut line = Line::new();
     let mut station = Station::with(&[line.attachment()]);
     station.await_card();
-    station.expect(Heard::Health(0, ReaderHealth::Ready));
+    station.expect_all(&[Heard::Health(0, ReaderHealth::Ready)]);
     let (before, last) = SWIPE.split_at(SWIPE.len() - 2);
     let mut times = Vec::new();
     for _ in 0..31 {
