@@ -119,6 +119,5 @@ pub(in crate::config) const HELP: Key<Line> = Key {
 };
 
 /// Of 1234, which is no secret.
-
 const PIN_EXAMPLE: &str = "\"$argon2id$v=19$m=19456,t=2,p=1$fUyd1UGjGXdNBZTI/3o8Rw\
                            $bEqGYe5UaW0wXryA2HNQrQ8jSQ1kAihwpIQuiyREONc\"";
