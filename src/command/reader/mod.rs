@@ -4,7 +4,7 @@ mod learn;
 mod list;
 pub mod parse;
 mod test;
-mod watch;
+pub(in crate::command) mod watch;
 mod words;
 
 use clap::{Args, Subcommand};
