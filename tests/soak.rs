@@ -142,3 +142,31 @@ fn a_thousand_sales_and_a_working_day_of_nobody_leave_it_as_it_was() {
     let a_sale = (last.log_bytes - first.log_bytes) as u64 / sold;
     assert!(a_sale < 8_000, "{a_sale} bytes of log for each sale");
 }
+
+/// Processor time a process has used so far, in clock ticks of 10 ms.
+fn ticks(desk: &Desk) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{}/stat", desk.pid().as_raw_nonzero()));
+    let stat = stat.unwrap();
+    // The name, in brackets, may hold spaces. User and system time are fields 14 and 15.
+    let (_, fields) = stat.rsplit_once(')').unwrap();
+    fields.split_whitespace().skip(11).take(2).map(|field| field.parse::<u64>().unwrap()).sum()
+}
+
+#[test]
+fn a_station_nobody_uses_takes_next_to_no_processor_time() {
+    let whole = std::env::var("CHARGEONCE_SOAK").is_ok_and(|how| how == "whole");
+    let seconds = if whole { 600 } else { 10 };
+    let mut desk = Desk::with(Setup {
+        station: "mode = \"kiosk\"\nfixed_amount = \"12.00\"",
+        ..Setup::default()
+    });
+    desk.shows("Press Enter to start");
+    // What starting up has left to do is over by now.
+    std::thread::park_timeout(Duration::from_secs(2));
+    let before = ticks(&desk);
+    std::thread::park_timeout(Duration::from_secs(seconds));
+    let used = ticks(&desk) - before;
+    println!("{used} ticks of 10 ms in {seconds} s of nobody");
+    // One in a thousand; a tick more or less is how they are counted.
+    assert!(used <= seconds / 10 + 2, "{used} ticks in {seconds} s");
+}

@@ -9,8 +9,11 @@
 mod kiosk;
 
 use std::collections::BTreeSet;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use chargeonce::gateway::sandbox::{self, Options, Running};
 use kiosk::{Desk, Setup, swipe};
@@ -63,7 +66,7 @@ fn said(output: &Output) -> String {
 
 /// The line of a report that is about something.
 #[track_caller]
-fn line<'a>(report: &'a str, what: &str) -> &'a str {
+fn line_of<'a>(report: &'a str, what: &str) -> &'a str {
     let about = |line: &&str| line.split_whitespace().nth(1) == what.split_whitespace().next();
     report.lines().find(about).unwrap_or_else(|| panic!("nothing about {what}:\n{report}"))
 }
@@ -85,7 +88,7 @@ fn a_check_asks_stripe_everything_and_charges_nothing() {
         "journal",
         "disk",
     ] {
-        assert!(line(&report, what).starts_with("PASS"), "{report}");
+        assert!(line_of(&report, what).starts_with("PASS"), "{report}");
     }
     let asked = std::fs::read_to_string(record.path()).unwrap();
     assert!(!asked.contains("/confirm") && !asked.contains("/capture"), "{asked}");
@@ -96,7 +99,7 @@ fn a_check_asks_stripe_everything_and_charges_nothing() {
 fn an_account_that_may_not_send_card_numbers_fails_with_its_code_and_what_to_do() {
     let site = Site::new(Options { raw_cards: false, ..Options::default() });
     let (exit, report) = site.asks(&["check"]);
-    assert!(line(&report, "raw").starts_with("FAIL"), "{report}");
+    assert!(line_of(&report, "raw").starts_with("FAIL"), "{report}");
     assert!(report.contains("E-RAW-CARDS: Stripe does not let this account"), "{report}");
     assert_ne!(exit, 0);
 }
@@ -118,9 +121,9 @@ fn a_reader_that_is_not_there_is_named_with_what_to_do() {
     let reader = "[[reader]]\nname = \"left\"\nkind = \"serial\"\npath = \"/dev/ttyUSB99\"\n";
     std::fs::write(site.file(), text + reader).unwrap();
     let (_, report) = site.asks(&["check", "--offline"]);
-    assert!(line(&report, "reader").contains("left (serial): /dev/ttyUSB99 is not there"));
+    assert!(line_of(&report, "reader").contains("left (serial): /dev/ttyUSB99 is not there"));
     assert!(report.contains("E-READER-MISSING"), "{report}");
-    assert!(line(&report, "stripe").starts_with("SKIPPED"), "{report}");
+    assert!(line_of(&report, "stripe").starts_with("SKIPPED"), "{report}");
 }
 
 #[test]
@@ -142,6 +145,32 @@ fn a_doctor_s_report_may_be_sent_to_anybody() {
     let (_, report) = site.asks(&["doctor"]);
     assert!(report.starts_with("chargeonce ") && report.contains(" passed, "), "{report}");
     assert!(!report.contains("PLANTEDKEY") && !report.contains("424242"), "{report}");
+}
+
+#[test]
+fn a_doctor_tries_each_reader_with_a_card_and_says_nothing_of_the_card() {
+    let reader = portable_pty::native_pty_system().openpty(Default::default()).unwrap();
+    let path = reader.master.tty_name().unwrap();
+    let site = Site::new(Options::default());
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    let section = format!("[[reader]]\nname = \"till\"\nkind = \"serial\"\npath = {path:?}\n");
+    std::fs::write(site.file(), text + &section).unwrap();
+    let mut line = reader.master.take_writer().unwrap();
+    let done = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&done);
+    let swiping = std::thread::spawn(move || {
+        // Until the reader is opened, what comes is dropped.
+        while !seen.load(Ordering::Relaxed) {
+            std::thread::park_timeout(std::time::Duration::from_millis(400));
+            line.write_all(swipe("4242424242424242").as_bytes()).unwrap();
+        }
+    });
+    let (_, report) = site.asks(&["doctor", "--offline", "--swipe"]);
+    done.store(true, Ordering::Relaxed);
+    swiping.join().unwrap();
+    assert!(report.contains("swipe any card at till"), "{report}");
+    assert!(line_of(&report, "swipe ").starts_with("PASS"), "{report}");
+    assert!(!report.contains("4242"), "{report}");
 }
 
 #[test]

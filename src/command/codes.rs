@@ -49,6 +49,10 @@ pub enum Code {
     Log,
     /// The station cannot start for another reason.
     Start,
+    /// The console's font lacks characters.
+    Font,
+    /// A swipe could not be read.
+    SwipeUnread,
 }
 
 /// What is said of a code.
@@ -65,7 +69,7 @@ pub struct Meaning {
 
 impl Code {
     /// All of them, in the order of the manual.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Settings,
         Self::KeyMissing,
         Self::KeyReadable,
@@ -85,6 +89,8 @@ impl Code {
         Self::NotRunning,
         Self::Log,
         Self::Start,
+        Self::Font,
+        Self::SwipeUnread,
     ];
 
     /// What is said of it.
@@ -204,6 +210,18 @@ impl Code {
                 "The station could not start.",
                 "journalctl -u chargeonce says why. Start it anew, and the computer if that fails.",
                 Exit::Software,
+            ),
+            Self::Font => (
+                "E-FONT",
+                "The console's font lacks characters that the screen is drawn with.",
+                "dpkg-reconfigure console-setup, or FONTFACE=\"Terminus\" in its settings.",
+                Exit::Unavailable,
+            ),
+            Self::SwipeUnread => (
+                "E-SWIPE",
+                "A reader was tried with a card, and nothing readable came.",
+                "Swipe again, both ways around. chargeonce reader test shows what comes.",
+                Exit::Unavailable,
             ),
         };
         Meaning { code, what, remedy, exit }

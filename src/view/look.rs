@@ -94,6 +94,11 @@ impl Border {
     }
 }
 
+/// Every character beyond ASCII that the station's own words and pictures use on the Linux console.
+pub(super) fn console_glyphs() -> impl Iterator<Item = char> {
+    "─│┌┐└┘═║╔╗╚╝█▒←↑→↓■●•–…“”€£·°«»ÀÂÇÈÉÊËÎÏÔÙÛÜàâçèéêëîïôùûü".chars()
+}
+
 /// Whether the stock fonts of the Linux console have this character.
 pub(super) fn is_console_glyph(c: char) -> bool {
     matches!(c,

@@ -92,6 +92,11 @@ pub fn advice(trouble: &Trouble) -> Cow<'static, str> {
     (Words::of(Language::English).trouble_staff)(trouble)
 }
 
+/// Every character beyond ASCII that the station's own words and pictures use on the Linux console.
+pub fn console_glyphs() -> impl Iterator<Item = char> {
+    look::console_glyphs()
+}
+
 /// Whether the bank's page fits as a QR code on a terminal of this size, in columns and rows.
 ///
 /// Where it does not, the challenge screen says so in words.

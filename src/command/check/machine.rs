@@ -108,6 +108,9 @@ pub(super) fn priority() -> Finding {
 
 pub(super) fn terminal(term: Option<&str>) -> Finding {
     let what = "terminal";
+    if !rustix::termios::isatty(rustix::stdio::stdout()) {
+        return Finding::skipped(what, "the output of this command is no terminal");
+    }
     let Some(term) = term.filter(|term| !term.is_empty() && *term != "dumb") else {
         return Finding::fail(what, Code::Terminal, "TERM is not set to anything usable");
     };

@@ -4,7 +4,9 @@
 mod account;
 mod devices;
 mod finding;
+mod font;
 mod machine;
+mod swipe;
 
 use std::io::{self, Write as _};
 use std::path::Path;
@@ -53,6 +55,9 @@ pub(super) struct DoctorArguments {
     /// Print a test page on the receipt printer
     #[arg(long)]
     print: bool,
+    /// Ask for a swipe at each reader of the settings; the station must be stopped
+    #[arg(long)]
+    swipe: bool,
 }
 
 /// Checks.
@@ -80,6 +85,12 @@ pub(super) fn doctor(
     let mut findings = look(&arguments.file, &surroundings, arguments.offline);
     if arguments.print {
         findings.push(test_page(&arguments.file, &surroundings));
+    }
+    if arguments.swipe {
+        findings.extend(match config::load(&arguments.file.choice(), &surroundings, &[]) {
+            Ok(loaded) => swipe::all(&loaded.settings, console),
+            Err(_) => vec![Finding::skipped("swipe", "the settings are wrong")],
+        });
     }
     let mut report = format!(
         "chargeonce {} doctor, {:.0}\n{}\n\n",
@@ -135,6 +146,7 @@ fn look(file: &FileArgument, surroundings: &Surroundings, offline: bool) -> Vec<
     }
     findings.extend([machine::swap(), machine::core(), machine::lock(), machine::priority()]);
     findings.push(machine::terminal(term));
+    findings.push(font::font());
     findings
 }
 

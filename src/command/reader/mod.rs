@@ -7,7 +7,7 @@ pub mod parse;
 mod tally;
 mod test;
 mod typed;
-mod watch;
+pub(in crate::command) mod watch;
 mod words;
 
 use clap::{Args, Subcommand};

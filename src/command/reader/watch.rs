@@ -14,7 +14,7 @@ use crate::reader::{News, Source, priority};
 use crate::station::ReaderHealth;
 
 /// What happened to a reader.
-pub(super) enum Told<'a> {
+pub(in crate::command) enum Told<'a> {
     /// It is so from now on.
     Health(ReaderHealth),
     /// A card passed.
@@ -25,7 +25,7 @@ pub(super) enum Told<'a> {
 
 /// Whether to go on.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Next {
+pub(in crate::command) enum Next {
     /// Yes.
     Go,
     /// No.
@@ -33,7 +33,7 @@ pub(super) enum Next {
 }
 
 /// Readers that are watched until somebody has seen enough.
-pub(super) struct Watch {
+pub(in crate::command) struct Watch {
     sources: Vec<Source>,
     hotplug: Hotplug,
     stop: OwnedFd,
@@ -47,7 +47,10 @@ pub(super) struct Watch {
 
 impl Watch {
     /// Watches these, until Ctrl+C, or until so much time has passed.
-    pub(super) fn over(ways: Vec<Box<dyn Attach>>, seconds: Option<u32>) -> io::Result<Self> {
+    pub(in crate::command) fn over(
+        ways: Vec<Box<dyn Attach>>,
+        seconds: Option<u32>,
+    ) -> io::Result<Self> {
         let stop = rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
         let resized = rustix::event::eventfd(0, EventfdFlags::CLOEXEC | EventfdFlags::NONBLOCK)?;
         let (stops, resizes) = (rustix::io::dup(&stop)?, rustix::io::dup(&resized)?);
@@ -78,7 +81,7 @@ impl Watch {
     }
 
     /// Runs until told to end. `tell` gets the reader's place and what happened.
-    pub(super) fn run(
+    pub(in crate::command) fn run(
         &mut self,
         tell: &mut dyn FnMut(usize, Told<'_>) -> io::Result<Next>,
     ) -> io::Result<()> {

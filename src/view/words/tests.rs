@@ -238,3 +238,16 @@ fn no_decline_tells_of_loss_theft_or_fraud() {
         }
     }
 }
+
+#[test]
+fn the_console_is_asked_for_every_character_the_words_use() {
+    let asked: Vec<char> = crate::view::console_glyphs().collect();
+    assert!(asked.iter().all(|c| is_console_glyph(*c)));
+    for words in LANGUAGES {
+        let (one_row, wrapping) = sentences(words);
+        for c in one_row.iter().chain(&wrapping).flat_map(|sentence| sentence.chars()) {
+            // A no-break space needs no shape of its own.
+            assert!(c.is_ascii() || c == '\u{a0}' || asked.contains(&c), "{c}");
+        }
+    }
+}
