@@ -202,8 +202,9 @@ fn accept(address: SocketAddr, listener: TcpListener, trap: &TcpListener, shared
 }
 
 impl Shared {
-    /// What is to happen to this request.
-    fn fate(&self, call: Call, request: &[u8]) -> Option<Fault> {
+    /// What is to happen to this request, and how often the network has been healed before: whoever
+    /// sees it in the log may heal the network at once.
+    fn fate(&self, call: Call, request: &[u8]) -> Option<(Fault, u64)> {
         let mut state = self.state.lock().unwrap();
         let kept = key_of(request).is_some_and(|key| state.kept.contains(&key));
         let mut fault = state.plan.get(&call).map(|(fault, _)| *fault);
@@ -221,10 +222,13 @@ impl Shared {
             _ => {}
         }
         state.log.push((call, fault));
+        if let Some(Fault::LateSoon | Fault::LateAtLast) = fault {
+            self.late.fetch_add(1, Ordering::SeqCst);
+        }
         if let Some((process, _, pause)) = state.doom.take_if(|(_, doomed, _)| *doomed == call) {
             kill_later(process, pause);
         }
-        fault
+        fault.map(|fault| (fault, state.healings))
     }
 
     fn carry(self: Arc<Self>, mut station: TcpStream) -> std::io::Result<()> {
@@ -232,7 +236,7 @@ impl Shared {
         station.set_read_timeout(Some(HANG))?;
         let request = read_message(&mut station)?;
         let call = Call::of(&request);
-        let Some(fault) = self.fate(call, &request) else {
+        let Some((fault, healings)) = self.fate(call, &request) else {
             let answer = self.ask(&request)?;
             self.state.lock().unwrap().away.insert(call, began.elapsed());
             return station.write_all(&answer);
@@ -302,13 +306,12 @@ impl Shared {
                 "<h1>503</h1>",
             ),
             Fault::LateSoon | Fault::LateAtLast => {
-                self.late.fetch_add(1, Ordering::SeqCst);
                 let done = reset(&station);
                 drop(station);
                 if fault == Fault::LateSoon {
                     std::thread::park_timeout(Duration::from_secs(1));
                 } else {
-                    self.wait_for_healing(Duration::from_millis(400));
+                    self.wait_for_healing(healings, Duration::from_millis(400));
                 }
                 let _ = self.ask(&request);
                 self.late.fetch_sub(1, Ordering::SeqCst);
@@ -332,11 +335,10 @@ impl Shared {
         Ok(())
     }
 
-    /// Waits for the next healing, and a moment more.
-    fn wait_for_healing(&self, more: Duration) {
+    /// Waits until the network has been healed more often than this, and a moment more.
+    fn wait_for_healing(&self, seen: u64, more: Duration) {
         let began = Instant::now();
         let state = self.state.lock().unwrap();
-        let seen = state.healings;
         let (state, _) = self
             .changed
             .wait_timeout_while(state, HANG, |state| state.healings == seen && !state.ended)
