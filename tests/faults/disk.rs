@@ -1,7 +1,7 @@
 //! The disk fails, or is full, at every step of the journal: no payment goes on without its
 //! record, and the station stops and says so.
 //!
-//! There are many writes in a sale: every fifth is tried, with `EVERY=1` each.
+//! There are many writes in a sale: every third is tried, with `EVERY=1` each.
 
 use crate::till::{Card, Said, Till, beside_one_another, shared_out};
 use crate::trap::{self, Deed, FLUSHES, Snare, Trap, WRITES};
@@ -21,7 +21,7 @@ struct Failure {
 }
 
 fn every() -> u32 {
-    std::env::var("EVERY").ok().and_then(|every| every.parse().ok()).unwrap_or(5)
+    std::env::var("EVERY").ok().and_then(|every| every.parse().ok()).unwrap_or(3)
 }
 
 /// Sells again and again with the disk failing a little later each time, until a whole sale is

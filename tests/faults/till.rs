@@ -111,7 +111,7 @@ impl Till {
             Seen::Ended(Said::NotCharged)
         } else if has("Would you like a receipt?") {
             Seen::Receipt
-        } else if has("CLOSED") {
+        } else if has("This station is out of service") {
             Seen::Closed
         } else if has("Save this card for future use?") {
             Seen::Save
