@@ -11,8 +11,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use chargeonce::config::{
-    self, FileChoice, Loaded, ReaderKind, Settings, SettingsError, Surroundings,
+    self, FileChoice, Framing, Loaded, Parity, ReaderKind, SerialLine, Settings, SettingsError,
+    Surroundings,
 };
+use chargeonce::reader::Place;
+use chargeonce::reader::serial::Protocol;
 use chargeonce::station::{Language, Mode, Realm};
 
 fn project(path: &str) -> PathBuf {
@@ -252,6 +255,34 @@ fn without_a_reader_the_terminal_is_one() {
     let readers = built_in().readers;
     assert_eq!(readers.len(), 1);
     assert!(readers.iter().all(|reader| reader.enabled && reader.kind == ReaderKind::Terminal));
+}
+
+#[test]
+fn a_profile_says_what_is_not_set_beside_it() {
+    let loaded = load(&project("tests/config/valid/readers_of_a_profile.toml")).unwrap();
+    let kinds: Vec<_> = loaded.settings.readers.iter().map(|reader| reader.kind.clone()).collect();
+    let serial = |place, baud, bits, parity, protocol| ReaderKind::Serial {
+        place,
+        line: SerialLine {
+            baud,
+            framing: Framing { data_bits: bits, parity, stop_bits: 1 },
+            protocol,
+        },
+        sentinels: true,
+    };
+    let of = |name: &str| Place::Profile(name.to_owned());
+    let msr605 = of("MSR605 behind a Prolific adapter");
+    let expected = [
+        ReaderKind::Hidraw { place: of("MagTek swipe reader, HID mode") },
+        serial(msr605, 9_600, 8, Parity::None, Protocol::Msr605),
+        serial(Place::Path("/dev/ttyS1".into()), 19_200, 7, Parity::Even, Protocol::Text),
+        ReaderKind::Hidraw { place: Place::Usb("0801:0003".parse().unwrap()) },
+    ];
+    assert_eq!(kinds, expected);
+    let shown = config::effective(&loaded);
+    for line in ["#kind =  # as its profile has it", "#baud =  # as its profile has it"] {
+        assert!(shown.lines().any(|found| found == line), "{line} is not in\n{shown}");
+    }
 }
 
 #[test]

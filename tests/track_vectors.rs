@@ -12,7 +12,7 @@
 use std::time::Duration;
 
 use chargeonce::card::Expiry;
-use chargeonce::card::track::{Mode, Source, Verdict, lrc, read, read_hid, swipes};
+use chargeonce::card::track::{Mode, Source, Storage, Verdict, lrc, read, read_hid, swipes};
 use chargeonce::reader::{Framed, Framer, Transport};
 use serde_json::Value;
 
@@ -120,10 +120,12 @@ fn every_published_swipe_is_read_as_promised() {
         let id = vector["id"].as_str().unwrap();
         let expected = &vector["expected"];
         let verdicts = match vector["input"].as_str() {
-            None => vec![read_hid(&report(&vector["input"]), Mode::Test)],
+            None => vec![read_hid(&report(&vector["input"]), Mode::Test, &mut Storage::default())],
             Some(text) => {
                 let source = source(vector["transport"].as_str().unwrap());
-                swipes(text.as_bytes()).map(|swipe| read(swipe, source, Mode::Test)).collect()
+                swipes(text.as_bytes())
+                    .map(|swipe| read(swipe, source, Mode::Test, &mut Storage::default()))
+                    .collect()
             }
         };
         let cards = expected["cards"].as_array();
@@ -154,7 +156,7 @@ fn frame(transport: Transport, bytes: &[u8], pace: Duration) -> (Vec<Verdict>, V
     let mut at = Duration::from_secs(5);
     let mut take = |framer: &mut Framer, framed: Framed, byte: Option<u8>| match framed {
         Framed::Swipe => {
-            verdicts.push(framer.swipe().verdict(Mode::Test));
+            verdicts.push(framer.swipe().verdict(Mode::Test, &mut Storage::default()));
             framer.wipe();
         }
         Framed::Typed => framer.replay(&mut |byte| typed.push(byte)),

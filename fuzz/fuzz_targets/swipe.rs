@@ -5,8 +5,10 @@
 
 use std::time::Duration;
 
-use chargeonce::card::track::{Mode, Source, Verdict, assess, picture, read, read_hid, swipes};
 use chargeonce::card::Month;
+use chargeonce::card::track::{
+    Mode, Source, Storage, Verdict, assess, picture, read, read_hid, swipes,
+};
 use chargeonce::reader::hidraw::Shape;
 use chargeonce::reader::{Framed, Framer, Transport};
 use libfuzzer_sys::fuzz_target;
@@ -25,9 +27,9 @@ fuzz_target!(|input: &[u8]| {
     };
     frame(transport, channel & 0x80 != 0, pace, bytes);
     for source in [Source::Any, Source::KeyboardTty, Source::Serial, Source::Msr605] {
-        judge(&read(bytes, source, Mode::Live));
+        judge(&read(bytes, source, Mode::Live, &mut Storage::default()));
     }
-    judge(&read_hid(bytes, Mode::Test));
+    judge(&read_hid(bytes, Mode::Test, &mut Storage::default()));
     let _ = picture(bytes);
     let _ = Shape::of_descriptor(bytes);
     let cut: usize = swipes(bytes).map(<[u8]>::len).sum();
@@ -72,7 +74,7 @@ fn take(framer: &mut Framer, framed: Framed, byte: Option<u8>, typed: &mut Vec<u
         Framed::Passed => typed.extend(byte),
         Framed::Typed => framer.replay(&mut |byte| typed.push(byte)),
         Framed::Swipe => {
-            judge(&framer.swipe().verdict(Mode::Test));
+            judge(&framer.swipe().verdict(Mode::Test, &mut Storage::default()));
             framer.wipe();
             return true;
         }

@@ -17,13 +17,21 @@ impl HolderName {
     /// more than 40 characters, and one with other characters: a card can be charged without.
     #[must_use]
     pub fn new(ascii: &[u8]) -> Option<Box<Self>> {
+        let mut holder = Self::blank();
+        holder.fill(ascii).then_some(holder)
+    }
+
+    /// A box for a name. It becomes one by [`HolderName::fill`] and leaves this room only then.
+    pub(in crate::card) fn blank() -> Box<Self> {
+        Box::new(Self(SecretText::new()))
+    }
+
+    /// Puts a name in; `false` and empty if [`HolderName::new`] would not admit it.
+    pub(in crate::card) fn fill(&mut self, ascii: &[u8]) -> bool {
         let name = ascii.trim_ascii();
         let printable = name.iter().all(|byte| (b' '..=b'~').contains(byte));
-        if !printable || !name.iter().any(u8::is_ascii_alphanumeric) {
-            return None;
-        }
-        let mut holder = Box::new(Self(SecretText::new()));
-        holder.0.set(name).then_some(holder)
+        self.0.clear();
+        printable && name.iter().any(u8::is_ascii_alphanumeric) && self.0.set(name)
     }
 
     /// The name, 1 to 40 bytes of printable ASCII.

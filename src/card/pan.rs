@@ -18,12 +18,23 @@ impl Pan {
     /// deserves a different answer ("misread, please try again") from "not a card number".
     #[must_use]
     pub fn new(ascii: &[u8]) -> Option<Box<Self>> {
-        if !(PAN_MIN..=PAN_MAX).contains(&ascii.len()) || !ascii.iter().all(u8::is_ascii_digit) {
-            return None;
-        }
         // Boxed before a digit is copied in, so that no digit lies on the stack.
-        let mut pan = Box::new(Self(SecretText::new()));
-        pan.0.set(ascii).then_some(pan)
+        Self::blank().filled(ascii.iter().copied())
+    }
+
+    /// A box for a number. It becomes one by [`Pan::filled`] and leaves this room only then.
+    pub(in crate::card) fn blank() -> Box<Self> {
+        Box::new(Self(SecretText::new()))
+    }
+
+    /// The box with this number in it, as [`Pan::new`] admits numbers.
+    pub(in crate::card) fn filled(
+        mut self: Box<Self>,
+        mut ascii: impl Iterator<Item = u8>,
+    ) -> Option<Box<Self>> {
+        self.0.clear();
+        let fits = ascii.all(|byte| byte.is_ascii_digit() && self.0.push(byte));
+        (fits && self.0.len() >= PAN_MIN).then_some(self)
     }
 
     /// The digits as ASCII, for the one request that carries them.

@@ -6,6 +6,7 @@ use serde::Serialize;
 use static_assertions::assert_not_impl_any;
 
 use super::secret_text::SecretText;
+use super::track::Storage;
 use super::{Card, CardForm, Cvc, FormKey, HolderName, Pan, PostalCode, SwipedCard};
 
 macro_rules! assert_secret {
@@ -23,5 +24,6 @@ assert_secret!(
     Pan,
     PostalCode,
     SecretText<1>,
+    Storage,
     SwipedCard,
 );

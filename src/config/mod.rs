@@ -16,6 +16,7 @@ mod keys;
 mod layer;
 mod load;
 mod merged;
+mod profile;
 mod reader;
 mod render;
 mod rule;

@@ -21,7 +21,7 @@ impl ReaderSettings {
                 path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
             }
             Place::Usb(id) => id.to_string(),
-            Place::FirstFound => kind.to_owned(),
+            Place::Profile(_) | Place::FirstFound => kind.to_owned(),
         }
     }
 }

@@ -9,6 +9,8 @@ use super::fault::Place;
 use super::key::{AnyKey, Builtin, Section, name_of};
 use super::keys::SECTIONS;
 use super::load::Loaded;
+use super::profile::{self, ProfileName};
+use super::rule::Rule;
 use super::settings::ReaderKind;
 
 /// The widest line of the template.
@@ -85,6 +87,7 @@ fn readers(page: &mut Page, loaded: &Loaded) {
             loaded.settings.readers.get(place).map(|reader| &reader.kind),
             Some(ReaderKind::Serial { .. })
         );
+        let profile = table.value("profile").and_then(|value| ProfileName.read(&value.kind));
         for key in section.keys {
             let name = name_of(key.path());
             let is_line_setting = ["baud", "framing", "protocol", "sentinels"].contains(&name);
@@ -94,7 +97,11 @@ fn readers(page: &mut Page, loaded: &Loaded) {
                     toml_text(&value.kind),
                     Place::of(value)
                 )),
-                (None, Builtin::Same(text)) if serial || !is_line_setting => {
+                (None, _) if is_line_setting && !serial => {}
+                (None, _) if profile.as_ref().is_some_and(|it| profile::says(it, name)) => {
+                    page.line(&format!("#{name} =  # as its profile has it"));
+                }
+                (None, Builtin::Same(text)) => {
                     page.line(&format!("{name} = {text}  # {}", Place::BuiltIn));
                 }
                 (None, _) => {}

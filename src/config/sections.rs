@@ -7,6 +7,7 @@ use super::defaults::of_reader;
 use super::key::Key;
 use super::keys::{self, ReaderWord};
 use super::merged::{Reading, Table};
+use super::profile;
 use super::rule::AmountText;
 use super::settings::{
     JournalSettings, LogSettings, ReaderKind, ReaderSettings, ReceiptSettings, SecuritySettings,
@@ -249,6 +250,8 @@ fn readers(reading: &mut Reading<'_>) -> Option<Vec<ReaderSettings>> {
 
 fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings> {
     let name = reading.take_in(table, &keys::READER_NAME);
+    let profile = reading.take_in(table, &keys::READER_PROFILE);
+    let profile = profile.as_ref();
     let word = reading.take_in(table, &keys::READER_KIND);
     let path = reading.take_in(table, &keys::READER_PATH);
     let baud = reading.take_in(table, &keys::READER_BAUD);
@@ -257,34 +260,43 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
     let protocol = reading.take_in(table, &keys::READER_PROTOCOL);
     let sentinels = reading.take_in(table, &keys::READER_SENTINELS);
     let enabled = reading.take_in(table, &keys::READER_ENABLED);
-    if !table.has(&keys::READER_KIND) {
+    let has_kind = table.has(&keys::READER_KIND);
+    if !has_kind && !table.has(&keys::READER_PROFILE) {
         reading.missing(&keys::READER_KIND, table.place.clone());
     }
-    if !matches!(word?, ReaderWord::Serial) {
+    let word = if has_kind { word? } else { profile::kind(profile?) };
+    if !matches!(word, ReaderWord::Serial) {
         let only = "set for kind = \"serial\" only";
         reading.refuse_in(table, &keys::READER_BAUD, only);
         reading.refuse_in(table, &keys::READER_FRAMING, only);
         reading.refuse_in(table, &keys::READER_PROTOCOL, only);
         reading.refuse_in(table, &keys::READER_SENTINELS, only);
     }
-    if matches!(word?, ReaderWord::Terminal) {
+    if matches!(word, ReaderWord::Terminal) {
         reading.refuse_in(table, &keys::READER_PATH, "not set for kind = \"terminal\"");
         reading.refuse_in(table, &keys::READER_USB, "not set for kind = \"terminal\"");
     } else if path.is_some() {
         reading.refuse_in(table, &keys::READER_USB, "not set beside reader.path");
     }
-    let place = match (path, usb) {
-        (Some(path), _) => Place::Path(path),
-        (None, Some(id)) => Place::Usb(id),
-        (None, None) => Place::FirstFound,
+    let place = match (path, usb, profile) {
+        (Some(path), ..) => Place::Path(path),
+        (None, Some(id), _) => Place::Usb(id),
+        (None, None, Some(profile)) => Place::Profile(profile.name.clone()),
+        (None, None, None) => Place::FirstFound,
     };
-    let kind = match word? {
+    let kind = match word {
         ReaderWord::Serial => ReaderKind::Serial {
             place,
             line: SerialLine {
-                baud: baud.or_else(|| of_reader(&keys::READER_BAUD))?,
-                framing: framing.or_else(|| of_reader(&keys::READER_FRAMING))?,
-                protocol: protocol.or_else(|| of_reader(&keys::READER_PROTOCOL))?,
+                baud: baud
+                    .or_else(|| profile.and_then(profile::baud))
+                    .or_else(|| of_reader(&keys::READER_BAUD))?,
+                framing: framing
+                    .or_else(|| profile.and_then(profile::framing))
+                    .or_else(|| of_reader(&keys::READER_FRAMING))?,
+                protocol: protocol
+                    .or_else(|| profile.and_then(profile::protocol))
+                    .or_else(|| of_reader(&keys::READER_PROTOCOL))?,
             },
             sentinels: sentinels.or_else(|| of_reader(&keys::READER_SENTINELS))?,
         },

@@ -19,6 +19,8 @@ pub enum Place {
     Path(PathBuf),
     /// On USB, under this id.
     Usb(UsbId),
+    /// The first that fits the profile of this name, whatever kind the profile has.
+    Profile(String),
     /// The first that is known to be a card reader.
     FirstFound,
 }
@@ -33,6 +35,11 @@ impl Place {
             Self::Usb(id) => devices()
                 .find(|device| device.usb == Some(*id) && device.shape != Some(Shape::NoReader))
                 .map(|device| device.path),
+            Self::Profile(name) => {
+                let profiles = profiles();
+                let profile = profiles.iter().find(|profile| profile.name == *name)?;
+                devices().find(|device| profile.describes(device)).map(|device| device.path)
+            }
             Self::FirstFound => {
                 let profiles = profiles();
                 let is_reader = |device: &Plugged| match &device.shape {
@@ -89,7 +96,7 @@ impl Attach for Attachment {
     fn node(&self) -> Option<&Path> {
         match self.place() {
             Place::Path(path) => Some(path),
-            Place::Usb(_) | Place::FirstFound => None,
+            Place::Usb(_) | Place::Profile(_) | Place::FirstFound => None,
         }
     }
 

@@ -72,7 +72,7 @@ impl DemoCard {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::card::track::{Mode, Refusal, Source, Verdict, assess, read};
+    use crate::card::track::{Mode, Refusal, Source, Storage, Verdict, assess, read};
 
     const TODAY: Month = Month { year: 2030, month: 1 };
 
@@ -80,12 +80,15 @@ mod tests {
     fn every_key_of_the_demo_swipes_what_it_says() {
         for number in 2..=7 {
             let card = DemoCard::of_function_key(number).unwrap();
-            match read(&card.swipe(TODAY), Source::KeyboardTty, Mode::Test) {
+            match read(&card.swipe(TODAY), Source::KeyboardTty, Mode::Test, &mut Storage::default())
+            {
                 Verdict::Card(card) => assert!(assess(&card, TODAY).is_ok()),
                 _ => panic!("F{number} is no card"),
             }
         }
-        let verdict = |card: DemoCard| read(&card.swipe(TODAY), Source::KeyboardTty, Mode::Test);
+        let verdict = |card: DemoCard| {
+            read(&card.swipe(TODAY), Source::KeyboardTty, Mode::Test, &mut Storage::default())
+        };
         assert!(matches!(verdict(DemoCard::Unreadable), Verdict::Refused(Refusal::Unreadable)));
         assert!(matches!(verdict(DemoCard::Licence), Verdict::NotPaymentCard(_)));
         assert!(DemoCard::of_function_key(1).is_none());

@@ -6,7 +6,7 @@
 use zeroize::{Zeroize, Zeroizing};
 
 use super::serial::Parity;
-use crate::card::track::{Mode, Refusal, Source, Verdict, read};
+use crate::card::track::{Mode, Refusal, Source, Storage, Verdict, read};
 
 /// Speeds in the order in which they are tried: the usual ones first.
 pub const SPEEDS: [u32; 8] = [9_600, 19_200, 115_200, 38_400, 57_600, 4_800, 2_400, 1_200];
@@ -91,7 +91,7 @@ impl Sample {
 
 /// Whether the bytes are understood, even if the card or the reader cannot be used.
 fn is_swipe(bytes: &[u8], source: Source) -> bool {
-    match read(bytes, source, Mode::Test) {
+    match read(bytes, source, Mode::Test, &mut Storage::default()) {
         Verdict::Card(_) | Verdict::NotPaymentCard(_) => true,
         Verdict::Refused(refusal) => matches!(
             refusal,

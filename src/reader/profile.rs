@@ -1,7 +1,7 @@
 //! What is known of reader models: `hardware/profiles`, compiled in.
 //!
-//! A profile helps to find a reader and to set it up. It never decides how a swipe is read: that
-//! follows from what the device says and sends.
+//! A profile helps to find a reader and to set it up, by itself or named in the settings. It never
+//! decides how a swipe is read: that follows from what the device says and sends.
 
 use serde::Deserialize;
 
@@ -83,11 +83,16 @@ impl KindWord {
 }
 
 impl Profile {
-    fn matches(&self, device: &Plugged) -> bool {
+    /// Whether a device is one of these readers, however it is attached.
+    ///
+    /// A keyboard reader in HID mode has the id of the keyboard; there, only what it says of itself
+    /// counts.
+    #[must_use]
+    pub fn describes(&self, device: &Plugged) -> bool {
         let has_id = |id: &UsbId| self.usb.iter().any(|text| text.parse() == Ok(*id));
         let name = device.name.to_lowercase();
         let is_at = |path: &String| device.path.to_string_lossy().starts_with(path.as_str());
-        self.kind.kind() == device.kind
+        device.shape != Some(Shape::NoReader)
             && (device.usb.as_ref().is_some_and(has_id)
                 || self.names.iter().any(|part| name.contains(&part.to_lowercase()))
                 || self.path.as_ref().is_some_and(is_at))
@@ -104,11 +109,7 @@ pub fn profiles() -> Vec<Profile> {
 /// The profile that fits a device.
 #[must_use]
 pub fn profile_of<'a>(profiles: &'a [Profile], device: &Plugged) -> Option<&'a Profile> {
-    // A keyboard reader in HID mode has the id of the keyboard; only what it says of itself counts.
-    if device.shape == Some(Shape::NoReader) {
-        return None;
-    }
-    profiles.iter().find(|profile| profile.matches(device))
+    profiles.iter().find(|profile| profile.kind.kind() == device.kind && profile.describes(device))
 }
 
 #[cfg(test)]
@@ -148,5 +149,14 @@ mod tests {
         assert!(name(&device(Kind::Serial, "0801:0001", "")).is_none());
         assert!(name(&device(Kind::Evdev, "046d:c31c", "Logitech USB Keyboard")).is_none());
         assert!(name(&device(Kind::Evdev, "ffff:0001", "USB Magnetic Stripe Reader")).is_some());
+    }
+
+    #[test]
+    fn a_profile_describes_its_readers_in_another_mode_too() {
+        let profiles = profiles();
+        let keyboard = profiles.iter().find(|it| it.usb.contains(&"0801:0001".to_owned())).unwrap();
+        let device = device(Kind::Hidraw, "0801:0001", "");
+        assert!(keyboard.describes(&device));
+        assert!(!keyboard.describes(&Plugged { shape: Some(Shape::NoReader), ..device }));
     }
 }

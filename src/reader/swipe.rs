@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::RawSwipe;
-use crate::card::track::{Mode, Verdict, read_hid};
+use crate::card::track::{Mode, Storage, Verdict, read_hid};
 
 /// A swipe, lent by the source that read it. Secret: printable by nobody.
 pub enum Swipe<'a> {
@@ -21,10 +21,10 @@ pub enum Swipe<'a> {
 impl Swipe<'_> {
     /// What the swipe turned out to be.
     #[must_use]
-    pub fn verdict(&self, mode: Mode) -> Verdict {
+    pub fn verdict(&self, mode: Mode, storage: &mut Storage) -> Verdict {
         match self {
-            Self::Text(swipe) => swipe.verdict(mode),
-            Self::Report { bytes, .. } => read_hid(bytes, mode),
+            Self::Text(swipe) => swipe.verdict(mode, storage),
+            Self::Report { bytes, .. } => read_hid(bytes, mode, storage),
         }
     }
 

@@ -99,7 +99,7 @@ fn check_digit(number: &str) -> char {
 
 #[cfg(test)]
 mod tests {
-    use chargeonce::card::track::{Mode, Source, Verdict, read};
+    use chargeonce::card::track::{Mode, Source, Storage, Verdict, read};
 
     use super::*;
 
@@ -109,7 +109,7 @@ mod tests {
         for _ in 0..300 {
             let card = Card::random(&mut random);
             for source in [Source::KeyboardTty, Source::Serial] {
-                let verdict = read(&card.swipe(), source, Mode::Test);
+                let verdict = read(&card.swipe(), source, Mode::Test, &mut Storage::default());
                 let why = match verdict {
                     Verdict::Card(_) => continue,
                     Verdict::NotPaymentCard(_) => "not a payment card".to_owned(),

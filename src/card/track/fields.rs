@@ -4,9 +4,8 @@
 //! holds the stripe's own security value, ends here: it is looked at for signs of a mask and
 //! never leaves this module.
 
-use zeroize::Zeroizing;
-
 use super::masked::{self, Mode};
+use super::storage::Storage;
 use super::tracks::Track;
 use super::verdict::{NotPayment, Refusal};
 use crate::card::pan::{PAN_MAX, PAN_MIN};
@@ -35,24 +34,10 @@ impl Fields<'_> {
         self.digits().eq(other.digits()) && self.expiry == other.expiry
     }
 
-    /// The number in a box of its own.
-    pub(super) fn pan(&self) -> Option<Box<Pan>> {
-        boxed(self.pan)
+    /// The number in a box of its own, without the spaces that some issuers put in.
+    pub(super) fn pan(&self, storage: &mut Storage) -> Option<Box<Pan>> {
+        storage.pan().filled(self.digits())
     }
-}
-
-/// The number without the spaces that some issuers put in.
-fn boxed(pan: &[u8]) -> Option<Box<Pan>> {
-    if !pan.contains(&b' ') {
-        return Pan::new(pan);
-    }
-    let mut digits = Zeroizing::new([0u8; PAN_MAX]);
-    let mut length = 0;
-    for (place, &digit) in digits.iter_mut().zip(pan.iter().filter(|byte| **byte != b' ')) {
-        *place = digit;
-        length += 1;
-    }
-    Pan::new(digits.get(..length)?)
 }
 
 /// Why a track gives no card, from the least telling to the most.

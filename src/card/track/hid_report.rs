@@ -4,11 +4,10 @@
 //! 509. The report ID, if the device uses any, must be removed before. A sequence of the MSR605X's
 //! 64-byte packets is understood as well.
 
-use zeroize::Zeroizing;
-
 use super::masked::Mode;
 use super::picture::{self, TrackPicture};
 use super::source::Source;
+use super::storage::Storage;
 use super::tracks::{Track, Tracks};
 use super::verdict::{NotPayment, Refusal, Verdict};
 use super::{judge, read};
@@ -35,8 +34,6 @@ const MAGNESAFE_ROOM: usize = 112;
 const PACKET: usize = 64;
 /// The bits of a packet's head that say how many of its bytes count.
 const PACKET_LENGTH: u8 = 0x3F;
-/// The most text that a sequence of packets is read for.
-const PACKETS_ROOM: usize = 512;
 
 /// Whether a report of so many bytes holds a swipe.
 #[must_use]
@@ -46,12 +43,14 @@ pub const fn is_hid_length(length: usize) -> bool {
 
 /// Reads one report as it came from the device, without a report ID.
 #[must_use]
-pub fn read_hid(report: &[u8], mode: Mode) -> Verdict {
+pub fn read_hid(report: &[u8], mode: Mode, storage: &mut Storage) -> Verdict {
     match report.len() {
-        337 => by_type(report).unwrap_or_else(|| magtek(report, MAGTEK, MAGTEK_ROOM, mode)),
-        509 => by_type(report).unwrap_or_else(|| idtech(report, mode)),
-        856 | 887 => magnesafe(report, mode),
-        length if length > 0 && length.is_multiple_of(PACKET) => msr605x(report, mode),
+        337 => {
+            by_type(report).unwrap_or_else(|| magtek(report, MAGTEK, MAGTEK_ROOM, mode, storage))
+        }
+        509 => by_type(report).unwrap_or_else(|| idtech(report, mode, storage)),
+        856 | 887 => magnesafe(report, mode, storage),
+        length if length > 0 && length.is_multiple_of(PACKET) => msr605x(report, mode, storage),
         _ => Verdict::Refused(Refusal::Unreadable),
     }
 }
@@ -109,8 +108,14 @@ fn magtek_tracks(report: &[u8], starts: [usize; 3], room: usize) -> Tracks<'_> {
     tracks
 }
 
-fn magtek(report: &[u8], starts: [usize; 3], room: usize, mode: Mode) -> Verdict {
-    match judge::judge(&magtek_tracks(report, starts, room), mode) {
+fn magtek(
+    report: &[u8],
+    starts: [usize; 3],
+    room: usize,
+    mode: Mode,
+    storage: &mut Storage,
+) -> Verdict {
+    match judge::judge(&magtek_tracks(report, starts, room), mode, storage) {
         Verdict::Refused(Refusal::BlankCard) if report.get(ENCODE_TYPE) == Some(&UNDETERMINED) => {
             Verdict::Refused(Refusal::Unreadable)
         }
@@ -132,13 +137,13 @@ fn is_encrypted(report: &[u8]) -> bool {
     encrypted || (status & ENCRYPTION_ON != 0 && !holds_tracks)
 }
 
-fn magnesafe(report: &[u8], mode: Mode) -> Verdict {
+fn magnesafe(report: &[u8], mode: Mode, storage: &mut Storage) -> Verdict {
     if is_encrypted(report) {
         return by_type(report)
             .filter(|verdict| matches!(verdict, Verdict::NotPaymentCard(_)))
             .unwrap_or(Verdict::Refused(Refusal::EncryptedReader));
     }
-    by_type(report).unwrap_or_else(|| magtek(report, MAGNESAFE, MAGNESAFE_ROOM, mode))
+    by_type(report).unwrap_or_else(|| magtek(report, MAGNESAFE, MAGNESAFE_ROOM, mode, storage))
 }
 
 /// ID TECH's own layout carries the text of its keyboard mode.
@@ -155,18 +160,18 @@ fn idtech_text(report: &[u8]) -> Option<&[u8]> {
     report.get(DATA..DATA + length)
 }
 
-fn idtech(report: &[u8], mode: Mode) -> Verdict {
+fn idtech(report: &[u8], mode: Mode, storage: &mut Storage) -> Verdict {
     let Some(text) = idtech_text(report) else {
         let failed = report.get(..3).is_some_and(|status| status.iter().any(|bits| bits & 1 == 1));
         let refusal = if failed { Refusal::Unreadable } else { Refusal::BlankCard };
         return Verdict::Refused(refusal);
     };
-    read(text, Source::Hid, mode)
+    read(text, Source::Hid, mode, storage)
 }
 
 /// The MSR605X wraps the MSR605's serial answer into packets.
-fn msr605x(packets: &[u8], mode: Mode) -> Verdict {
-    let mut text = Box::new(Zeroizing::new([0u8; PACKETS_ROOM]));
+fn msr605x(packets: &[u8], mode: Mode, storage: &mut Storage) -> Verdict {
+    let mut text = storage.packets();
     let counted = packets.chunks_exact(PACKET).flat_map(|packet| {
         let (head, data) = packet.split_first().unwrap_or((&0, &[]));
         data.iter().take(usize::from(head & PACKET_LENGTH))
@@ -176,5 +181,7 @@ fn msr605x(packets: &[u8], mode: Mode) -> Verdict {
         *place = byte;
         length += 1;
     }
-    read(text.get(..length).unwrap_or_default(), Source::Msr605, mode)
+    let verdict = read(text.get(..length).unwrap_or_default(), Source::Msr605, mode, storage);
+    storage.keep_packets(text);
+    verdict
 }

@@ -3,15 +3,16 @@
 use super::fields::{Fault, Fields, track1, track2};
 use super::licence;
 use super::masked::Mode;
+use super::storage::Storage;
 use super::tracks::{Track, Tracks};
 use super::verdict::{NotPayment, Refusal, Verdict};
-use crate::card::{Brand, HolderName, Interchange, SwipedCard};
+use crate::card::{Brand, Interchange, SwipedCard};
 
 /// What the tracks amount to.
 ///
 /// Track 2 is preferred for number and expiry, being coarser and so more robust, and track 1 has
 /// the name. Either is enough; if both were read they must agree.
-pub(super) fn judge(tracks: &Tracks<'_>, mode: Mode) -> Verdict {
+pub(super) fn judge(tracks: &Tracks<'_>, mode: Mode, storage: &mut Storage) -> Verdict {
     if licence::is_licence(tracks) {
         return Verdict::NotPaymentCard(NotPayment::DriversLicense);
     }
@@ -23,9 +24,9 @@ pub(super) fn judge(tracks: &Tracks<'_>, mode: Mode) -> Verdict {
         // Track 1 in another format than B says that the card is not for paying.
         (Err(Fault::NotPayment(kind)), _) => Verdict::NotPaymentCard(kind),
         (Ok(one), Ok(two)) if !one.agrees_with(&two) => Verdict::Refused(Refusal::TrackMismatch),
-        (Ok(one), Ok(two)) => card(&two, Some(&one)),
-        (Err(_), Ok(two)) => card(&two, None),
-        (Ok(one), Err(_)) => card(&one, Some(&one)),
+        (Ok(one), Ok(two)) => card(&two, Some(&one), storage),
+        (Err(_), Ok(two)) => card(&two, None, storage),
+        (Ok(one), Err(_)) => card(&one, Some(&one), storage),
         (Err(one), Err(two)) => no_card(one, two, &tracks.three),
     }
 }
@@ -42,8 +43,8 @@ fn no_card(one: Fault, two: Fault, three: &Track<'_>) -> Verdict {
     })
 }
 
-fn card(main: &Fields<'_>, named: Option<&Fields<'_>>) -> Verdict {
-    let Some(pan) = main.pan() else { return Verdict::Refused(Refusal::MalformedTrack2) };
+fn card(main: &Fields<'_>, named: Option<&Fields<'_>>, storage: &mut Storage) -> Verdict {
+    let Some(pan) = main.pan(storage) else { return Verdict::Refused(Refusal::MalformedTrack2) };
     let brand = pan.brand();
     if brand == Brand::Unknown && licence::is_birth_date(main.after_number) {
         return Verdict::NotPaymentCard(NotPayment::DriversLicense);
@@ -57,6 +58,6 @@ fn card(main: &Fields<'_>, named: Option<&Fields<'_>>) -> Verdict {
     if is_issued && !pan.is_luhn_valid() {
         return Verdict::Refused(Refusal::BadChecksum);
     }
-    let holder = named.and_then(|track| HolderName::new(track.name));
+    let holder = named.and_then(|track| storage.holder(track.name));
     Verdict::Card(SwipedCard { pan, expiry: main.expiry, holder, service_code })
 }

@@ -1,8 +1,8 @@
 //! Magnetic-stripe data (ISO/IEC 7811, 7813): from the bytes of one swipe to a verdict.
 //!
 //! [`read`] takes text as any reader sends it, [`read_hid`] a USB HID report. Both are pure,
-//! borrow the bytes and copy nothing but the number and the name, each into a wiped box. Whether
-//! the station takes the card is [`assess`]'s question. Cutting a stream into swipes is not done
+//! borrow the bytes and copy nothing but the number and the name, each into a wiped box of the
+//! [`Storage`] they are given: while that is stocked, no memory is asked for. Whether the station takes the card is [`assess`]'s question. Cutting a stream into swipes is not done
 //! here: that is the reader's framer.
 
 mod bare;
@@ -19,6 +19,7 @@ mod msr605;
 mod picture;
 mod policy;
 mod source;
+mod storage;
 mod swipes;
 #[cfg(test)]
 mod tests;
@@ -33,6 +34,7 @@ pub use masked::Mode;
 pub use picture::{CheckCharacter, TrackPicture, TrackState, picture};
 pub use policy::assess;
 pub use source::Source;
+pub use storage::Storage;
 pub use swipes::swipes;
 pub use verdict::{NotPayment, Refusal, Verdict};
 
@@ -41,9 +43,9 @@ use tracks::{Track, Tracks};
 
 /// Reads the bytes of one swipe.
 #[must_use]
-pub fn read(swipe: &[u8], source: Source, mode: Mode) -> Verdict {
+pub fn read(swipe: &[u8], source: Source, mode: Mode, storage: &mut Storage) -> Verdict {
     if let Some(answer) = msr605::find(swipe) {
-        return match judge::judge(&msr605::tracks(answer), mode) {
+        return match judge::judge(&msr605::tracks(answer), mode, storage) {
             Verdict::Card(card) => Verdict::Card(card),
             _ if !msr605::is_well(answer) => Verdict::Refused(Refusal::Unreadable),
             verdict => verdict,
@@ -70,10 +72,10 @@ pub fn read(swipe: &[u8], source: Source, mode: Mode) -> Verdict {
         return Verdict::Typed;
     }
     if tracks.any_sentinel {
-        return judge::judge(&tracks, mode);
+        return judge::judge(&tracks, mode, storage);
     }
     match bare::track(swipe) {
-        Some(tracks) if source.takes_bare_tracks() => judge::judge(&tracks, mode),
+        Some(tracks) if source.takes_bare_tracks() => judge::judge(&tracks, mode, storage),
         _ => Verdict::Refused(Refusal::NoSentinel),
     }
 }

@@ -6,6 +6,14 @@ use crate::card::Month;
 const BOTH: &[u8] = b"%B4242424242424242^DOE/JANE^30122010000000000000?\
 ;4242424242424242=30122010000000000000?";
 
+fn read(swipe: &[u8], source: Source, mode: Mode) -> Verdict {
+    super::read(swipe, source, mode, &mut Storage::default())
+}
+
+fn read_hid(report: &[u8], mode: Mode) -> Verdict {
+    super::read_hid(report, mode, &mut Storage::default())
+}
+
 fn read_any(swipe: &[u8]) -> Verdict {
     read(swipe, Source::Any, Mode::Test)
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use crate::card::track::{
-    Mode, Refusal, Source, Verdict, assess, is_hid_length, read, read_hid, swipes,
+    Mode, Refusal, Source, Storage, Verdict, assess, is_hid_length, read, read_hid, swipes,
 };
 use crate::card::{Month, SwipedCard};
 
@@ -99,18 +99,20 @@ pub fn run(args: &Args, input: &mut dyn Read, output: &mut dyn Write) -> Result<
     };
     let mut say = |verdict: &Verdict| writeln!(output, "{}", Value::Object(line(verdict, today)));
     let source = args.transport.source();
+    let mut storage = Storage::new();
     if args.hex {
         for bytes in decode(&recording)? {
             if is_report(args.transport, bytes.len()) {
-                say(&read_hid(&bytes, mode))?;
+                say(&read_hid(&bytes, mode, &mut storage))?;
             } else {
-                swipes(&bytes).try_for_each(|swipe| say(&read(swipe, source, mode)))?;
+                swipes(&bytes)
+                    .try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
             }
         }
     } else if args.transport == Channel::HidReport {
-        say(&read_hid(&recording, mode))?;
+        say(&read_hid(&recording, mode, &mut storage))?;
     } else {
-        swipes(&recording).try_for_each(|swipe| say(&read(swipe, source, mode)))?;
+        swipes(&recording).try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
     }
     output.flush()?;
     Ok(())

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::watch::Told;
 use super::words;
 use crate::card::Month;
-use crate::card::track::{Mode, Verdict, assess};
+use crate::card::track::{Mode, Storage, Verdict, assess};
 use crate::reader::{News, Swipe};
 use crate::station::ReaderHealth;
 
@@ -96,7 +96,7 @@ impl Tally {
     }
 
     fn judge(&self, place: usize, swipe: &Swipe<'_>) -> Finding {
-        let verdict = swipe.verdict(self.mode);
+        let verdict = swipe.verdict(self.mode, &mut Storage::default());
         let good = match &verdict {
             Verdict::Card(card) => assess(card, self.today).is_ok(),
             Verdict::NotPaymentCard(_) => true,

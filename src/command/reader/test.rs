@@ -190,6 +190,7 @@ fn label(attachment: &Attachment) -> String {
     match attachment.place() {
         Place::Path(path) => path.display().to_string(),
         Place::Usb(id) => format!("{kind} {id}"),
+        Place::Profile(name) => name.clone(),
         Place::FirstFound => kind.to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! The readers: one section for each.
 
 use crate::config::key::{Builtin, Key, Section};
+use crate::config::profile::ProfileName;
 use crate::config::rule::{AbsolutePath, Baud, Choice, Flag, FramingText, Name, UsbIdText};
 use crate::reader::serial::Protocol;
 
@@ -12,6 +13,7 @@ pub(super) const SECTION: Section = Section {
               not in the environment.",
     keys: &[
         &READER_NAME,
+        &READER_PROFILE,
         &READER_KIND,
         &READER_PATH,
         &READER_USB,
@@ -28,6 +30,15 @@ pub(in crate::config) const READER_NAME: Key<Name> = Key {
     rule: Name,
     default: Builtin::Unset { example: "\"counter-left\"" },
     meaning: "What staff call it.",
+};
+
+pub(in crate::config) const READER_PROFILE: Key<ProfileName> = Key {
+    path: "reader.profile",
+    rule: ProfileName,
+    default: Builtin::Unset { example: "\"MagTek swipe reader, HID mode\"" },
+    meaning: "What model it is, as chargeonce reader list names it: how it is attached, how to find \
+              it and how its line is set then follow by themselves. What is set here beside it \
+              counts for more.",
 };
 
 /// The kind alone; path and line settings are keys of their own.
@@ -50,14 +61,15 @@ pub(in crate::config) const READER_KIND: Key<Choice<ReaderWord>> = Key {
     default: Builtin::Unset { example: "\"terminal\"" },
     meaning: "How it is attached: on a serial line; as a keyboard, read through the kernel's input \
               layer; as a USB HID reader; or as a keyboard that types into the station's \
-              terminal. Needed in each [[reader]].",
+              terminal. Needed in each [[reader]] without a profile.",
 };
 
 pub(in crate::config) const READER_PATH: Key<AbsolutePath> = Key {
     path: "reader.path",
     rule: AbsolutePath,
     default: Builtin::Unset { example: "\"/dev/ttyUSB0\"" },
-    meaning: "The device. Without it, and without usb, the first one found is taken. Not for a \
+    meaning: "The device. Without it, and without usb, the first one found is taken, of the profile if \
+              that is set. Not for a \
               terminal reader.",
 };
 

@@ -1,7 +1,7 @@
 //! Recorded event structs through a pipe: the device is a plain read, so a pipe is as good.
 
 use super::*;
-use crate::card::track::{Mode, Refusal, Verdict};
+use crate::card::track::{Mode, Refusal, Storage, Verdict};
 use crate::reader::device::Attach;
 use crate::reader::{News, Source};
 
@@ -71,7 +71,7 @@ fn told(events: &[u8]) -> (String, Option<ReaderHealth>) {
         told.push(match news {
             News::Started => 's',
             News::Broken => 'b',
-            News::Swipe(swipe) => match swipe.verdict(Mode::Test) {
+            News::Swipe(swipe) => match swipe.verdict(Mode::Test, &mut Storage::default()) {
                 Verdict::Card(card) if card.pan.last4().to_string() == "4242" => 'c',
                 Verdict::Refused(Refusal::Overrun) => 'o',
                 _ => 'x',
@@ -126,7 +126,10 @@ fn the_next_swipe_after_an_overrun_is_read() {
     let mut cards = 0;
     let mut tell = |news: News<'_>| {
         if let News::Swipe(swipe) = news {
-            cards += usize::from(matches!(swipe.verdict(Mode::Test), Verdict::Card(_)));
+            cards += usize::from(matches!(
+                swipe.verdict(Mode::Test, &mut Storage::default()),
+                Verdict::Card(_)
+            ));
         }
     };
     // The queue ran over while a Shift was down, and its release was among what was lost.

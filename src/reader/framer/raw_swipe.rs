@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::card::track::{Mode, Refusal, Source, Verdict, read};
+use crate::card::track::{Mode, Refusal, Source, Storage, Verdict, read};
 
 /// One swipe as it arrived. Secret: borrowed from the framer, printable by nobody.
 pub struct RawSwipe<'a> {
@@ -27,13 +27,13 @@ impl RawSwipe<'_> {
 
     /// What the swipe turned out to be.
     #[must_use]
-    pub fn verdict(&self, mode: Mode) -> Verdict {
+    pub fn verdict(&self, mode: Mode, storage: &mut Storage) -> Verdict {
         if self.overrun {
             Verdict::Refused(Refusal::Overrun)
         } else if self.truncated {
             Verdict::Refused(Refusal::Incomplete)
         } else {
-            read(self.bytes, self.source, mode)
+            read(self.bytes, self.source, mode, storage)
         }
     }
 }

@@ -3,7 +3,7 @@ use std::time::Duration;
 use proptest::prelude::*;
 
 use super::*;
-use crate::card::track::{Mode, NotPayment, Refusal, Verdict};
+use crate::card::track::{Mode, NotPayment, Refusal, Storage, Verdict};
 
 const TRACK1: &[u8] = b"%B4242424242424242^DOE/JANE^30122010000000000000?";
 const TRACK2: &[u8] = b";4242424242424242=30122010000000000000?";
@@ -61,7 +61,9 @@ impl Channel {
     fn take(&mut self, framed: Framed, byte: Option<u8>) {
         match framed {
             Framed::Swipe => {
-                self.outcome.verdicts.push(self.framer.swipe().verdict(Mode::Test));
+                self.outcome
+                    .verdicts
+                    .push(self.framer.swipe().verdict(Mode::Test, &mut Storage::default()));
                 self.framer.wipe();
                 if byte.is_some() && self.outcome.reported_at_byte.is_none() {
                     self.outcome.reported_at_byte = Some(self.pushed);

@@ -3,7 +3,7 @@
 use rustix::net::{AddressFamily, SocketFlags, SocketType, socketpair};
 
 use super::*;
-use crate::card::track::{Mode, NotPayment, Refusal, Verdict};
+use crate::card::track::{Mode, NotPayment, Refusal, Storage, Verdict};
 use crate::reader::device::Attach;
 use crate::reader::{News, Source};
 
@@ -57,14 +57,16 @@ fn told(descriptor: &[u8], reports: &[&[u8]]) -> Vec<&'static str> {
         now += Duration::from_millis(10);
         rustix::io::write(&writer, report).unwrap();
         source.read(now, &mut |news| match news {
-            News::Swipe(swipe) => words.push(word(&swipe.verdict(Mode::Test))),
+            News::Swipe(swipe) => {
+                words.push(word(&swipe.verdict(Mode::Test, &mut Storage::default())))
+            }
             News::Started => {}
             News::Broken => words.push("broken"),
         });
     }
     source.tick(now + Duration::from_secs(1), &mut |news| {
         if let News::Swipe(swipe) = news {
-            words.push(word(&swipe.verdict(Mode::Test)));
+            words.push(word(&swipe.verdict(Mode::Test, &mut Storage::default())));
         }
     });
     words

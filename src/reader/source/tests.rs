@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
 use super::*;
-use crate::card::track::{Mode, Refusal, Verdict};
+use crate::card::track::{Mode, Refusal, Storage, Verdict};
 use crate::reader::Transport;
 
 const SWIPE: &[u8] =
@@ -66,7 +66,7 @@ fn read(source: &mut Source, now: Duration) -> (String, Option<ReaderHealth>) {
     let health = source.read(now, &mut |news| {
         told.push(match news {
             News::Started => 's',
-            News::Swipe(swipe) => match swipe.verdict(Mode::Test) {
+            News::Swipe(swipe) => match swipe.verdict(Mode::Test, &mut Storage::default()) {
                 Verdict::Card(_) => 'c',
                 Verdict::Refused(Refusal::Overrun) => 'o',
                 _ => 'x',
@@ -148,7 +148,10 @@ fn a_swipe_is_whole_however_late_its_rest_is_read() {
     let mut cards = 0;
     let mut tell = |news: News<'_>| {
         if let News::Swipe(swipe) = news {
-            cards += usize::from(matches!(swipe.verdict(Mode::Test), Verdict::Card(_)));
+            cards += usize::from(matches!(
+                swipe.verdict(Mode::Test, &mut Storage::default()),
+                Verdict::Card(_)
+            ));
         }
     };
     source.read(at(0), &mut tell);

@@ -25,7 +25,7 @@ use super::session::Session;
 use super::terminal::Terminal;
 use super::walls::outside;
 use crate::card::Month;
-use crate::card::track::{Mode, Source, read};
+use crate::card::track::{Mode, Source, Storage, read};
 use crate::reader::device::Attach;
 use crate::reader::hotplug::Hotplug;
 use crate::reader::{Framer, Source as Reader, Transport, priority};
@@ -70,6 +70,8 @@ pub(super) struct Room {
     start: Instant,
     terminal: Option<Terminal>,
     wedge: Box<Framer>,
+    /// Where the next card that is read will lie.
+    storage: Storage,
     decoder: KeyDecoder,
     typed: Typed,
     second_key: Option<Key>,
@@ -112,6 +114,7 @@ impl Room {
             start: keepsakes.start,
             terminal: keepsakes.terminal.map(Terminal::new),
             wedge: Framer::new(Transport::KeyboardTty),
+            storage: Storage::new(),
             decoder: KeyDecoder::new(),
             typed: Typed::new(),
             second_key: None,
@@ -271,7 +274,7 @@ impl Room {
                     .as_ref()
                     .map_or(Month { year: 2040, month: 1 }, |session| session.today);
                 let swipe = card.swipe(today);
-                let verdict = read(&swipe, Source::KeyboardTty, self.mode);
+                let verdict = read(&swipe, Source::KeyboardTty, self.mode, &mut self.storage);
                 let now = self.now();
                 self.swiped(verdict, now);
             }

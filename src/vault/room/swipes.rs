@@ -51,12 +51,17 @@ impl Room {
                 Verdict::Typed => {}
             },
         }
+        // Told first, and only then made ready for the next one.
+        self.storage.restock();
     }
 
     pub(super) fn news(&mut self, news: &News<'_>) {
         match news {
             News::Started => self.reading(),
-            News::Swipe(swipe) => self.swiped(swipe.verdict(self.mode), swipe.first()),
+            News::Swipe(swipe) => {
+                let verdict = swipe.verdict(self.mode, &mut self.storage);
+                self.swiped(verdict, swipe.first());
+            }
             News::Broken => {
                 if self.session.as_ref().is_some_and(Session::is_open) {
                     self.event(VaultEvent::Refused(SwipeProblem::Incomplete));

@@ -88,7 +88,7 @@ impl Room {
             Framed::Started => self.reading(),
             Framed::Swipe => {
                 let swipe = self.wedge.swipe();
-                let (verdict, first) = (swipe.verdict(self.mode), swipe.first);
+                let (verdict, first) = (swipe.verdict(self.mode, &mut self.storage), swipe.first);
                 self.wedge.wipe();
                 self.swiped(verdict, first);
             }
