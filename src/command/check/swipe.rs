@@ -4,7 +4,7 @@
 use std::io;
 
 use super::finding::Finding;
-use crate::card::track::{Mode, Verdict};
+use crate::card::track::{Mode, Storage, Verdict};
 use crate::command::Console;
 use crate::command::codes::Code;
 use crate::command::reader::watch::{Next, Told, Watch};
@@ -67,7 +67,7 @@ fn verdict(name: &str, told: &Told<'_>) -> Option<Finding> {
             let said = format!("{name}: went away or does not answer");
             Some(Finding::fail(what, Code::SwipeUnread, said))
         }
-        Told::News(News::Swipe(swipe)) => Some(match swipe.verdict(Mode::Test) {
+        Told::News(News::Swipe(swipe)) => Some(match swipe.verdict(Mode::Test, &mut Storage::default()) {
             Verdict::Card(_) => Finding::pass(what, format!("{name}: a payment card was read")),
             Verdict::NotPaymentCard(_) => {
                 Finding::pass(what, format!("{name}: another kind of card was read"))
