@@ -67,16 +67,18 @@ fn verdict(name: &str, told: &Told<'_>) -> Option<Finding> {
             let said = format!("{name}: went away or does not answer");
             Some(Finding::fail(what, Code::SwipeUnread, said))
         }
-        Told::News(News::Swipe(swipe)) => Some(match swipe.verdict(Mode::Test, &mut Storage::default()) {
-            Verdict::Card(_) => Finding::pass(what, format!("{name}: a payment card was read")),
-            Verdict::NotPaymentCard(_) => {
-                Finding::pass(what, format!("{name}: another kind of card was read"))
-            }
-            Verdict::Refused(_) | Verdict::Typed => {
-                let said = format!("{name}: something came that is no card");
-                Finding::fail(what, Code::SwipeUnread, said)
-            }
-        }),
+        Told::News(News::Swipe(swipe)) => {
+            Some(match swipe.verdict(Mode::Test, &mut Storage::default()) {
+                Verdict::Card(_) => Finding::pass(what, format!("{name}: a payment card was read")),
+                Verdict::NotPaymentCard(_) => {
+                    Finding::pass(what, format!("{name}: another kind of card was read"))
+                }
+                Verdict::Refused(_) | Verdict::Typed => {
+                    let said = format!("{name}: something came that is no card");
+                    Finding::fail(what, Code::SwipeUnread, said)
+                }
+            })
+        }
         Told::Health(_) | Told::News(News::Started) | Told::Resized => None,
     }
 }
