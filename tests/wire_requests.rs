@@ -127,7 +127,7 @@ async fn a_receipt_is_sent_by_updating_the_charge() {
         only_request(email_receipt()).await,
         expected(
             "POST /v1/charges/ch_1",
-            Some("0000000000000000000000000000002a-receipt"),
+            Some("0000000000000000000000000000002a-receipt-0000000000000001"),
             &format!("receipt_email={EMAIL}"),
         )
     );
