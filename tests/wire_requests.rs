@@ -127,7 +127,7 @@ async fn a_receipt_is_sent_by_updating_the_charge() {
         only_request(email_receipt()).await,
         expected(
             "POST /v1/charges/ch_1",
-            Some("0000000000000000000000000000002a-receipt"),
+            Some("0000000000000000000000000000002a-receipt-0000000000000001"),
             &format!("receipt_email={EMAIL}"),
         )
     );
@@ -175,8 +175,8 @@ async fn a_name_the_search_does_not_know_is_not_looked_up_in_the_list() {
 
 #[tokio::test]
 async fn the_audit_lists_by_creation_page_by_page_and_never_searches() {
-    let intent = r#"{"id":"pi_1","status":"succeeded","metadata":{"station":"Front desk",
-        "sale":"2a","sale_no":"7"}}"#;
+    let intent = r#"{"id":"pi_1","status":"succeeded","amount":1250,"amount_received":1250,
+        "currency":"usd","metadata":{"station":"Front desk","sale":"2a","sale_no":"7"}}"#;
     let list = format!(r#"{{"object":"list","data":[{intent}],"has_more":true}}"#);
     let fake = Fake::new(vec![answer(200, &list)]);
     let Ok(Reply::Intents(page)) = gateway(&fake).perform(list_intents(Some("pi_9"))).await else {

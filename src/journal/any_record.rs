@@ -4,8 +4,8 @@ use proptest::prelude::*;
 
 use crate::card::{Brand, Last4};
 use crate::station::{
-    Attempt, Attention, ChargeId, Currency, CustomerId, IntentId, MethodId, Money, Record, SaleId,
-    StaffAct,
+    Attempt, Attention, ChargeId, Currency, CustomerId, FoundCharge, IntentId, MethodId, Money,
+    Record, SaleId, StaffAct,
 };
 
 fn any_sale() -> impl Strategy<Value = SaleId> {
@@ -46,7 +46,25 @@ fn any_attention() -> impl Strategy<Value = Attention> {
         Attention::CapturedElsewhere,
         Attention::AnswerMismatch,
         Attention::UnknownCharge,
+        Attention::RefundedElsewhere,
     ])
+}
+
+/// With amounts a sale of the station's could not have.
+fn any_found() -> impl Strategy<Value = FoundCharge> {
+    let amount = any::<u64>;
+    let charge = prop::option::of(any::<String>());
+    (any_sale(), any::<u64>(), any::<String>(), amount(), amount(), any_money(), charge).prop_map(
+        |(sale, number, intent, amount, received, money, charge)| FoundCharge {
+            sale,
+            number,
+            intent: IntentId(intent),
+            amount,
+            received,
+            currency: money.currency(),
+            charge: charge.map(ChargeId),
+        },
+    )
 }
 
 /// Every kind of record, with any text in its texts.
@@ -84,6 +102,7 @@ pub(super) fn any_record() -> impl Strategy<Value = Record> {
         (sale(), text()).prop_map(|(sale, cause)| Record::Void { sale, cause }),
         sale().prop_map(|sale| Record::Voided { sale }),
         (sale(), text()).prop_map(|(sale, cause)| Record::Abandoned { sale, cause }),
+        any_found().prop_map(Record::Found),
         (prop::option::of(sale()), any_attention())
             .prop_map(|(sale, what)| Record::Attention { sale, what }),
         sale().prop_map(|sale| Record::Acknowledged { sale }),

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::card::{Brand, Last4};
 use crate::station::{
-    Attempt, Attention, ChargeId, Currency, CustomerId, Dated, IntentId, MethodId, Money, Record,
-    SaleId, StaffAct,
+    Attempt, Attention, ChargeId, Currency, CustomerId, Dated, FoundCharge, IntentId, MethodId,
+    Money, Record, SaleId, StaffAct,
 };
 
 /// A record, ready to be written.
@@ -81,6 +81,18 @@ struct CauseBody<'a> {
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+struct FoundBody<'a> {
+    number: u64,
+    intent: Cow<'a, str>,
+    /// Minor units, as is `received`.
+    amount: u64,
+    received: u64,
+    currency: Cow<'a, str>,
+    charge: Option<Cow<'a, str>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct AttentionBody<'a> {
     what: Cow<'a, str>,
 }
@@ -132,6 +144,14 @@ impl Row {
             Record::Void { sale: _, cause } | Record::Abandoned { sale: _, cause } => {
                 serde_json::to_string(&CauseBody { cause: cause.into() })
             }
+            Record::Found(found) => serde_json::to_string(&FoundBody {
+                number: found.number,
+                intent: (&found.intent.0).into(),
+                amount: found.amount,
+                received: found.received,
+                currency: found.currency.code().into(),
+                charge: found.charge.as_ref().map(|charge| (&charge.0).into()),
+            }),
             Record::Attention { sale: _, what } => {
                 serde_json::to_string(&AttentionBody { what: what.code().into() })
             }
@@ -200,6 +220,18 @@ pub(super) fn decode(sale: Option<&str>, kind: &str, body: &str) -> Result<Recor
         "abandoned" => {
             let CauseBody { cause } = parse(body)?;
             Record::Abandoned { sale: sale?, cause: cause.into_owned() }
+        }
+        "found" => {
+            let FoundBody { number, intent, amount, received, currency, charge } = parse(body)?;
+            Record::Found(FoundCharge {
+                sale: sale?,
+                number,
+                intent: IntentId(intent.into_owned()),
+                amount,
+                received,
+                currency: Currency::new(&currency).ok_or(RowProblem::Malformed)?,
+                charge: charge.map(|id| ChargeId(id.into_owned())),
+            })
         }
         "attention" => {
             let AttentionBody { what } = parse(body)?;

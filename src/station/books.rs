@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use super::{Attempt, Attention, ChargeId, Dated, IntentId, Money, Record, SaleId, StaffAct};
+use super::{
+    Attempt, Attention, ChargeId, Dated, FoundCharge, IntentId, Money, Record, SaleId, StaffAct,
+};
 use crate::card::{Brand, Last4};
 
 /// Declines that are remembered; no limit counts more.
@@ -73,6 +75,8 @@ pub struct Books {
     numbers: BTreeMap<SaleId, u64>,
     /// Sales Stripe has a charge for and the journal knows nothing of; whether staff must look.
     strangers: BTreeMap<SaleId, bool>,
+    /// The charges found at Stripe, and when, in the order they were found.
+    found: Vec<(i64, FoundCharge)>,
     /// When the last declines were, oldest first, in milliseconds since 1970-01-01 UTC.
     declines: VecDeque<i64>,
     /// How many of them came after the last approval.
@@ -92,10 +96,17 @@ impl Books {
         books
     }
 
-    /// Takes in one more record. Of a sale the journal does not have only a flag is taken in.
+    /// Takes in one more record. Of a sale the journal does not have only a flag and what was found
+    /// at Stripe are taken in, apart from the sales.
     pub fn apply(&mut self, dated: &Dated) {
         self.records = self.records.saturating_add(1);
         self.note_limits(dated);
+        if let Record::Found(found) = &dated.record {
+            if !self.is_found(&found.intent) {
+                self.found.push((dated.unix_ms, found.clone()));
+            }
+            return;
+        }
         if let Record::Opened { sale, number, money, reference, .. } = &dated.record {
             self.numbers.insert(*sale, *number);
             self.entries.insert(
@@ -132,7 +143,7 @@ impl Books {
             return;
         };
         match &dated.record {
-            Record::Opened { .. } => {}
+            Record::Opened { .. } | Record::Found(_) => {}
             Record::Intent { intent, .. } => entry.intent = Some(intent.clone()),
             Record::Authorising { attempt, brand, last4, .. } => {
                 entry.card = Some((*attempt, *brand, *last4));
@@ -233,10 +244,26 @@ impl Books {
         self.strangers.iter().find(|(_, flagged)| **flagged).map(|(sale, _)| *sale)
     }
 
-    /// Whether this charge, unknown to the journal, has been noted.
+    /// The charges found at Stripe that the station did not make, in the order they were found,
+    /// each with when that was, in milliseconds since 1970-01-01 UTC.
+    pub fn found(&self) -> impl ExactSizeIterator<Item = (i64, &FoundCharge)> {
+        self.found.iter().map(|(found_ms, found)| (*found_ms, found))
+    }
+
+    /// Whether the charge on this PaymentIntent is one of them.
     #[must_use]
-    pub fn is_stranger(&self, sale: SaleId) -> bool {
-        self.strangers.contains_key(&sale)
+    pub fn is_found(&self, intent: &IntentId) -> bool {
+        self.found.iter().any(|(_, found)| found.intent == *intent)
+    }
+
+    /// Whether staff must still look at such a charge: by its own flag, or, where it is on a sale
+    /// of the journal's, by that sale's.
+    #[must_use]
+    pub fn is_found_unseen(&self, found: &FoundCharge) -> bool {
+        match self.get(found.sale) {
+            Some(entry) => entry.attention == Some(Attention::UnknownCharge),
+            None => self.strangers.get(&found.sale).copied().unwrap_or_default(),
+        }
     }
 
     /// One sale.
@@ -252,6 +279,16 @@ mod tests {
 
     use super::*;
     use crate::station::{Currency, MethodId};
+
+    #[test]
+    fn a_flag_of_an_older_journal_is_read_without_its_charge() {
+        let sale = SaleId(7);
+        let flag = Record::Attention { sale: Some(sale), what: Attention::UnknownCharge };
+        let mut books = Books::fold(&[Dated { unix_ms: 0, record: flag }]);
+        assert_eq!((books.strangers(), books.found().len()), (1, 0));
+        books.apply(&Dated { unix_ms: 1, record: Record::Acknowledged { sale } });
+        assert_eq!(books.strangers(), 0);
+    }
 
     #[test]
     fn a_hundred_thousand_events_are_folded_in_well_under_a_second() {

@@ -4,7 +4,8 @@ use std::fmt;
 use std::time::Duration;
 
 use super::{
-    Attempt, ChargeId, CustomerId, Decline, IntentId, KnownCustomer, MethodId, Money, SaleId,
+    Attempt, ChargeId, Currency, CustomerId, Decline, IntentId, KnownCustomer, MethodId, Money,
+    SaleId,
 };
 use crate::card::{Brand, Last4};
 
@@ -238,6 +239,14 @@ pub struct ListedIntent {
     pub sale: SaleId,
     /// The sale's number in its metadata.
     pub number: u64,
+    /// Its amount in minor units.
+    pub amount: u64,
+    /// What was taken, in minor units.
+    pub received: u64,
+    /// Of both amounts.
+    pub currency: Currency,
+    /// Its latest charge, when there is one.
+    pub charge: Option<ChargeId>,
     /// Whether its charge was given back, in whole or in part.
     pub refunded: bool,
 }

@@ -2,7 +2,7 @@
 //!
 //! No card data: brand and last four at most (PCI DSS 3.3.1); no customer name or address.
 
-use super::{Attempt, ChargeId, CustomerId, IntentId, MethodId, Money, SaleId};
+use super::{Attempt, ChargeId, CustomerId, FoundCharge, IntentId, MethodId, Money, SaleId};
 use crate::card::{Brand, Last4};
 
 /// One event in a sale's life.
@@ -91,6 +91,9 @@ pub enum Record {
         /// Why.
         cause: String,
     },
+    /// The audit found a charge at Stripe that the station did not make. Nothing follows from it
+    /// but its flag, written in one batch with it: money only moves by committed sales.
+    Found(FoundCharge),
     /// Staff must look at this. Written in one batch with the record it belongs to.
     Attention {
         /// The sale. With `unknown-charge` it is one the journal does not have.
@@ -160,7 +163,8 @@ pub enum Attention {
     CapturedElsewhere,
     /// An answer spoke of another amount, currency, mode or intent.
     AnswerMismatch,
-    /// Stripe has a charge of this station that the journal knows nothing of.
+    /// Stripe has a charge of this station that the station did not make: the one in the
+    /// [`Record::Found`] written with it. Journals of before that record have the flag alone.
     UnknownCharge,
     /// Somebody gave a charge back, in whole or in part, outside the station.
     RefundedElsewhere,
@@ -212,6 +216,7 @@ impl Record {
             | Self::Voided { sale }
             | Self::Abandoned { sale, .. }
             | Self::Acknowledged { sale } => Some(*sale),
+            Self::Found(found) => Some(found.sale),
             Self::Attention { sale, .. } => *sale,
             Self::Staff { .. } => None,
         }
@@ -231,6 +236,7 @@ impl Record {
             Self::Void { .. } => "void",
             Self::Voided { .. } => "voided",
             Self::Abandoned { .. } => "abandoned",
+            Self::Found(_) => "found",
             Self::Attention { .. } => "attention",
             Self::Acknowledged { .. } => "acknowledged",
             Self::Staff { .. } => "staff",

@@ -226,6 +226,13 @@ impl Oracle {
                     known.state = State::Abandoned;
                     from == State::Void && known.intent.is_none()
                 }
+                Record::Found(found) => {
+                    let closed = matches!(from, State::Voided | State::Abandoned);
+                    let real = stripe.intents.iter().any(|at_stripe| {
+                        at_stripe.id == found.intent && at_stripe.received == found.received
+                    });
+                    closed && real && known.intent.as_ref() != Some(&found.intent)
+                }
                 Record::Attention { .. } => {
                     known.flagged = true;
                     true

@@ -231,6 +231,10 @@ impl Stripe {
                 status: intent.status.clone(),
                 sale: intent.sale,
                 number: intent.number,
+                amount: intent.amount,
+                received: intent.received,
+                currency: Currency::new("usd").expect("usd"),
+                charge: intent.facts().charge.map(|charge| charge.id),
             })
             .collect();
         let last = found.last().map(|listed| listed.id.clone());

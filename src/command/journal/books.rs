@@ -4,13 +4,27 @@ use std::fmt::Write;
 
 use jiff::civil::Date;
 
+use super::found;
 use super::words::{self, Clock};
 use crate::station::{Books, Currency, Entry, SaleState};
 
-/// The sales of `day`, or all, oldest first, with their totals.
+/// The sales of `day`, or all, oldest first, with their totals, and the charges found at Stripe.
 pub(super) fn list(books: &Books, day: Option<Date>, clock: &Clock) -> String {
-    let mut sales: Vec<&Entry> =
-        books.newest_first().filter(|sale| day.is_none_or(|day| on(sale, day, clock))).collect();
+    let mut text = sales(books, day, clock);
+    let is_wanted = |unix_ms| day.is_none_or(|day| on(unix_ms, day, clock));
+    let found = found::list(books, is_wanted, clock);
+    if !found.is_empty() {
+        text.push('\n');
+        text.push_str(&found);
+    }
+    text
+}
+
+fn sales(books: &Books, day: Option<Date>, clock: &Clock) -> String {
+    let mut sales: Vec<&Entry> = books
+        .newest_first()
+        .filter(|sale| day.is_none_or(|day| on(sale.opened_ms, day, clock)))
+        .collect();
     sales.reverse();
     let mut text = match day {
         Some(day) if sales.is_empty() => return format!("No sales on {day}.\n"),
@@ -25,8 +39,8 @@ pub(super) fn list(books: &Books, day: Option<Date>, clock: &Clock) -> String {
     text
 }
 
-fn on(sale: &Entry, day: Date, clock: &Clock) -> bool {
-    clock.local(sale.opened_ms).is_some_and(|opened| opened.date() == day)
+fn on(unix_ms: i64, day: Date, clock: &Clock) -> bool {
+    clock.local(unix_ms).is_some_and(|local| local.date() == day)
 }
 
 fn table(sales: &[&Entry], pattern: &str, clock: &Clock, text: &mut String) {
@@ -106,8 +120,14 @@ fn paid(sales: &[&Entry]) -> Vec<(Currency, usize, u64)> {
     sums
 }
 
-/// A sum of many sales, which may be more than [`crate::station::Money`] holds of one.
-fn sum(minor: u64, currency: Currency) -> String {
+/// A sum of many sales, or an amount somebody else made: either may be more than
+/// [`crate::station::Money`] holds of one.
+pub(super) fn sum(minor: u64, currency: Currency) -> String {
+    format!("{} {}", number(minor, currency), currency.code())
+}
+
+/// Its number alone: plain decimals, a point, no grouping.
+pub(super) fn number(minor: u64, currency: Currency) -> String {
     let typed = currency.typed_decimals();
     let hidden = 10u64.pow(u32::from(currency.decimals().saturating_sub(typed)));
     let unit = 10u64.pow(u32::from(typed));
@@ -116,7 +136,7 @@ fn sum(minor: u64, currency: Currency) -> String {
         0 => String::new(),
         places => format!(".{:0width$}", shown % unit, width = usize::from(places)),
     };
-    format!("{}{fraction} {}", shown / unit, currency.code())
+    format!("{}{fraction}", shown / unit)
 }
 
 fn counted(sales: usize) -> String {

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
+use super::books;
 use crate::journal;
-use crate::station::{Books, Dated, Entry, NumberStyle, SaleState};
+use crate::station::{Attention, Books, Dated, Entry, FoundCharge, NumberStyle, SaleState};
 
 /// Every record, oldest first, one JSON object a line.
 pub(super) fn json(records: &[Dated]) -> Result<String, std::io::Error> {
@@ -17,7 +18,8 @@ pub(super) fn json(records: &[Dated]) -> Result<String, std::io::Error> {
     Ok(text)
 }
 
-/// Every sale, oldest first, by RFC 4180 with a heading line. Times are UTC, amounts decimal.
+/// Every sale, oldest first, then every charge found at Stripe, with what was taken and when it was
+/// found, by RFC 4180 with a heading line. Times are UTC, amounts decimal.
 pub(super) fn csv(records: &[Dated]) -> String {
     let mut text = String::from(
         "number,opened,amount,currency,state,reference,brand,last4,attention,payment,charge,sale\r\n",
@@ -25,21 +27,22 @@ pub(super) fn csv(records: &[Dated]) -> String {
     let books = Books::fold(records);
     let mut sales: Vec<&Entry> = books.newest_first().collect();
     sales.reverse();
-    for sale in sales {
-        let cells = cells(sale).map(|value| cell(&value)).join(",");
+    let sales = sales.into_iter().map(cells);
+    let found = books.found().map(|(found_ms, found)| found_cells(&books, found_ms, found));
+    for cells in sales.chain(found) {
+        let cells = cells.map(|value| cell(&value)).join(",");
         let _infallible = write!(text, "{cells}\r\n");
     }
     text
 }
 
 fn cells(sale: &Entry) -> [String; 12] {
-    let opened = Timestamp::from_millisecond(sale.opened_ms);
     let (brand, last4) = sale.card.map_or_else(Default::default, |(_, brand, last4)| {
         (brand.wire_name().to_owned(), last4.to_string())
     });
     [
         sale.number.to_string(),
-        opened.map_or_else(|_| String::new(), |opened| opened.to_string()),
+        utc(sale.opened_ms),
         sale.money.number(NumberStyle::PLAIN),
         sale.money.currency().code().to_owned(),
         state(sale.state).to_owned(),
@@ -51,6 +54,29 @@ fn cells(sale: &Entry) -> [String; 12] {
         sale.charge.as_ref().map_or_else(String::new, |(charge, _)| charge.to_string()),
         sale.sale.to_string(),
     ]
+}
+
+fn found_cells(books: &Books, found_ms: i64, found: &FoundCharge) -> [String; 12] {
+    let flag = books.is_found_unseen(found).then_some(Attention::UnknownCharge);
+    [
+        found.number.to_string(),
+        utc(found_ms),
+        books::number(found.received, found.currency),
+        found.currency.code().to_owned(),
+        "found-at-stripe".to_owned(),
+        String::new(),
+        String::new(),
+        String::new(),
+        flag.map_or_else(String::new, |what| what.code().to_owned()),
+        found.intent.to_string(),
+        found.charge.as_ref().map_or_else(String::new, ToString::to_string),
+        found.sale.to_string(),
+    ]
+}
+
+fn utc(unix_ms: i64) -> String {
+    let time = Timestamp::from_millisecond(unix_ms);
+    time.map_or_else(|_| String::new(), |time| time.to_string())
 }
 
 /// A state in one word that stays the same.

@@ -5,6 +5,7 @@
 
 mod books;
 mod export;
+mod found;
 mod show;
 mod words;
 
@@ -153,11 +154,13 @@ fn answer(
         }
         Action::Verify(verify) => {
             let Reading { records, source } = verify.which.read()?;
-            let sales = Books::fold(&records).newest_first().count();
+            let books = Books::fold(&records);
             format!(
-                "{}\nIt is whole: {} records of {sales} sales, none missing, none altered.\n",
+                "{}\nIt is whole: {} records of {} sales{}, none missing, none altered.\n",
                 clock.source(&source),
-                records.len()
+                records.len(),
+                books.newest_first().count(),
+                found::counted(&books)
             )
         }
         Action::Export(export) => {

@@ -1,27 +1,48 @@
-//! One sale: what it came to, and everything that happened to it.
+//! One number: what its sale came to, everything that happened to it, and what else was found
+//! under it at Stripe.
 
 use std::fmt::Write;
 
+use super::found;
 use super::words::{self, Clock, plain};
-use crate::station::{Books, Currency, Dated, Entry, Money, Record};
+use crate::station::{Books, Currency, Dated, Entry, Money, Record, SaleId};
 
-/// The sale with this number, or `None` when there is none.
+/// The sale with this number and the charges found at Stripe under it, or `None` when there is
+/// neither.
 pub(super) fn show(records: &[Dated], number: u64, clock: &Clock) -> Option<String> {
     let books = Books::fold(records);
-    let sale = books.newest_first().find(|sale| sale.number == number)?;
-    let mut text = summary(sale);
-    text.push('\n');
-    for dated in records.iter().filter(|dated| dated.record.sale() == Some(sale.sale)) {
+    let sale = books.newest_first().find(|sale| sale.number == number);
+    let mut parts: Vec<String> = sale
+        .map(|sale| {
+            let mut text = summary(sale);
+            text.push('\n');
+            history(records, sale.sale, sale.money.currency(), clock, &mut text);
+            text
+        })
+        .into_iter()
+        .collect();
+    parts.extend(found::show(records, &books, number, clock));
+    (!parts.is_empty()).then(|| parts.join("\n"))
+}
+
+/// Everything the journal has of a sale, a record a line.
+pub(super) fn history(
+    records: &[Dated],
+    sale: SaleId,
+    currency: Currency,
+    clock: &Clock,
+    text: &mut String,
+) {
+    for dated in records.iter().filter(|dated| dated.record.sale() == Some(sale)) {
         let line = format!(
             "{}  {:<12}  {}",
             clock.text(dated.unix_ms),
             dated.record.kind(),
-            plain(&details(&dated.record, sale.money.currency()))
+            plain(&details(&dated.record, currency))
         );
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    Some(text)
 }
 
 fn summary(sale: &Entry) -> String {
@@ -70,6 +91,7 @@ fn details(record: &Record, currency: Currency) -> String {
             }
         }
         Record::Void { cause, .. } | Record::Abandoned { cause, .. } => cause.clone(),
+        Record::Found(found) => found::details(found),
         Record::Attention { what, .. } => what.code().to_owned(),
         Record::Committed { .. }
         | Record::Shown { .. }

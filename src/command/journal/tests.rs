@@ -10,7 +10,8 @@ use crate::card::Brand;
 use crate::command::Exit;
 use crate::journal::{Journal, JournalThread, Options};
 use crate::station::{
-    Attempt, Attention, Batch, ChargeId, Currency, Dated, IntentId, MethodId, Money, Record, SaleId,
+    Attempt, Attention, Batch, ChargeId, Currency, Dated, FoundCharge, IntentId, MethodId, Money,
+    Record, SaleId,
 };
 
 #[derive(Parser)]
@@ -146,6 +147,89 @@ fn a_sale_is_shown_with_all_that_happened_to_it() {
     1970-01-01 00:00:00  captured      12.50 eur, ch_7
     ");
     assert!(show::show(&records, 8, &clock).is_none());
+}
+
+/// A charge of another sale that carries the number of one of ours.
+fn found() -> Vec<Record> {
+    let sale = SaleId(0xabc);
+    let found = FoundCharge {
+        sale,
+        number: 1,
+        intent: IntentId("pi_x".into()),
+        amount: 200_000_000_000,
+        received: 1_500,
+        currency: Currency::new("usd").unwrap(),
+        charge: Some(ChargeId("ch_x".into())),
+    };
+    let flag = Record::Attention { sale: Some(sale), what: Attention::UnknownCharge };
+    vec![Record::Found(found), flag]
+}
+
+#[test]
+fn a_charge_found_at_stripe_stands_beside_the_sales_and_not_in_their_totals() {
+    let clock = Clock { now: Timestamp::UNIX_EPOCH, zone: TimeZone::UTC };
+    let records = [dated([sale(1, ""), vec![captured(1)]].concat(), 0), dated(found(), 0)];
+    let mut records = records.concat();
+    insta::assert_snapshot!(books::list(&Books::fold(&records), None, &clock), @r"
+    All sales, local time
+
+    No.  Opened               Amount  Card       State  Reference
+      1  1970-01-01 00:00  12.50 eur  Visa 4242  paid
+
+    Paid: 12.50 eur in 1 sale
+
+    Found at Stripe, not made here
+      1970-01-01 00:00:00  No. 1, 15.00 usd of 2000000000.00 usd, pi_x, ch_x
+        ! Stripe has a charge that was not made here: see the Stripe Dashboard
+    ");
+    let next_day = jiff::civil::date(1970, 1, 2);
+    let none = books::list(&Books::fold(&records), Some(next_day), &clock);
+    assert_eq!(none, "No sales on 1970-01-02.\n");
+    records.extend(dated(vec![Record::Acknowledged { sale: SaleId(0xabc) }], 1_000));
+    insta::assert_snapshot!(show::show(&records, 1, &clock).unwrap(), @r"
+    Sale 1: 12.50 eur, paid
+    Card       Visa 4242
+    Payment    pi_1
+    Charge     ch_1
+    Sale id    00000000000000000000000000000001
+
+    1970-01-01 00:00:00  opened        12.50 eur, walk-in
+    1970-01-01 00:00:00  intent        pi_1
+    1970-01-01 00:00:00  authorising   card 1: Visa 4242, pm_1
+    1970-01-01 00:00:00  committed
+    1970-01-01 00:00:00  captured      12.50 eur, ch_1
+
+    Found at Stripe, not made here: 15.00 usd of 2000000000.00 usd
+    Number     1
+    Payment    pi_x
+    Charge     ch_x
+    Sale id    00000000000000000000000000000abc
+
+    1970-01-01 00:00:00  found         No. 1, 15.00 usd of 2000000000.00 usd, pi_x, ch_x
+    1970-01-01 00:00:00  attention     unknown-charge
+    1970-01-01 00:00:01  acknowledged
+    ");
+    let seen = books::list(&Books::fold(&records), None, &clock);
+    assert!(seen.contains("pi_x") && !seen.contains('!'), "{seen}");
+}
+
+#[test]
+fn a_charge_found_at_stripe_is_exported_and_counted() {
+    let (_directory, path, mut journal) = two_sales();
+    journal.append(found()).unwrap();
+    drop(journal);
+    let verified = at_noon(&["verify", "--path", &path]).out;
+    assert!(
+        verified.contains("12 records of 2 sales and 1 charge found at Stripe, none missing"),
+        "{verified}"
+    );
+    let json = at_noon(&["export", "--path", &path]).out;
+    let line: serde_json::Value = serde_json::from_str(json.lines().nth(10).unwrap()).unwrap();
+    assert_eq!((&line["kind"], &line["received"]), (&"found".into(), &1_500.into()));
+    let csv = at_noon(&["export", "--csv", "--path", &path]).out;
+    let last = csv.split_terminator("\r\n").last().unwrap();
+    let end = format!(",15.00,usd,found-at-stripe,,,,unknown-charge,pi_x,ch_x,{}", SaleId(0xabc));
+    assert!(last.starts_with("1,") && last.ends_with(&end), "{last}");
 }
 
 #[test]

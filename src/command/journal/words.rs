@@ -93,7 +93,7 @@ pub(super) const fn attention(what: Attention) -> &'static str {
         }
         Attention::RefundedElsewhere => "paid, and given back outside the station",
         Attention::UnknownCharge => {
-            "Stripe has a charge that this journal does not: see the Stripe Dashboard"
+            "Stripe has a charge that was not made here: see the Stripe Dashboard"
         }
     }
 }

@@ -8,8 +8,8 @@ use super::errors;
 use super::text::{self, field};
 use super::transport::Answered;
 use crate::station::{
-    ChargeFacts, ChargeId, CustomerId, Failure, IntentFacts, IntentId, IntentPage, IntentStatus,
-    KnownCustomer, ListedIntent, SecretLink,
+    ChargeFacts, ChargeId, Currency, CustomerId, Failure, IntentFacts, IntentId, IntentPage,
+    IntentStatus, KnownCustomer, ListedIntent, SecretLink,
 };
 
 /// The most customers a search yields: as many as a screen offers.
@@ -142,16 +142,17 @@ pub(super) fn intents(answered: &Answered) -> Result<Intents, Failure> {
 
 fn listed(object: &Value) -> Option<(String, ListedIntent)> {
     let metadata = object.get("metadata")?;
+    let charge = object.get("latest_charge").and_then(charge);
     let listed = ListedIntent {
         id: IntentId(text::id(field(object, "id")?, "pi_")?),
         status: intent_status(field(object, "status")?),
         sale: field(metadata, "sale")?.parse().ok()?,
         number: field(metadata, "sale_no")?.parse().ok()?,
-        refunded: object
-            .get("latest_charge")
-            .and_then(|charge| charge.get("amount_refunded"))
-            .and_then(Value::as_u64)
-            .is_some_and(|refunded| refunded > 0),
+        amount: object.get("amount")?.as_u64()?,
+        received: object.get("amount_received").and_then(Value::as_u64).unwrap_or_default(),
+        currency: Currency::new(field(object, "currency")?)?,
+        refunded: charge.as_ref().is_some_and(|charge| charge.refunded > 0),
+        charge: charge.map(|charge| charge.id),
     };
     Some((field(metadata, "station")?.to_owned(), listed))
 }
@@ -253,7 +254,8 @@ mod tests {
     #[test]
     fn of_a_list_only_this_stations_intents_are_kept_and_the_next_page_is_known() {
         let made_by = |station: &str| {
-            json!({"id": "pi_1", "status": "requires_capture",
+            json!({"id": "pi_1", "status": "succeeded",
+                "amount": 1999, "amount_received": 1500, "currency": "eur",
                 "metadata": {"station": station, "sale": "2a", "sale_no": "7"},
                 "latest_charge": {"id": "ch_1", "amount_refunded": 5}})
         };
@@ -262,9 +264,13 @@ mod tests {
         let page = intents(&answered(&body)).ok().unwrap().of_station("desk");
         let listed = ListedIntent {
             id: IntentId("pi_1".to_owned()),
-            status: IntentStatus::RequiresCapture,
+            status: IntentStatus::Succeeded,
             sale: crate::station::SaleId(0x2a),
             number: 7,
+            amount: 1999,
+            received: 1500,
+            currency: Currency::new("eur").unwrap(),
+            charge: Some(ChargeId("ch_1".to_owned())),
             refunded: true,
         };
         assert_eq!(page.found, [listed]);

@@ -1,13 +1,13 @@
 //! The audit: what Stripe has of this station, compared with the journal.
 //!
-//! Shortly after a start and every day: an unknown hold is cancelled, an unknown charge and a
-//! refund made elsewhere are noted for staff, and a sale later than the journal's last means that the journal lost data: out of
-//! service. Wall time only says how far back to look; it decides nothing.
+//! Shortly after a start and every day: an unknown hold is cancelled, an unknown charge is taken into
+//! the journal, once, and flagged, a refund made elsewhere is flagged, and a sale later than the
+//! journal's last means that the journal lost data: out of service. Wall time only says how far back to look; it decides nothing.
 
 use std::time::Duration;
 
 use crate::station::{
-    Ask, Attention, Call, Failure, IdempotencyKey, IntentId, IntentPage, IntentStatus,
+    Ask, Attention, Call, Failure, FoundCharge, IdempotencyKey, IntentId, IntentPage, IntentStatus,
     ListedIntent, Moment, Realm, Record, Reply, SaleState, Station, Trouble, retry,
 };
 
@@ -105,10 +105,7 @@ impl Station {
             return;
         }
         match listed.status {
-            IntentStatus::Succeeded if !self.books.is_stranger(listed.sale) => {
-                let what = Attention::UnknownCharge;
-                self.record(vec![Record::Attention { sale: Some(listed.sale), what }]);
-            }
+            IntentStatus::Succeeded => self.import(listed),
             IntentStatus::RequiresPaymentMethod
             | IntentStatus::RequiresConfirmation
             | IntentStatus::RequiresAction
@@ -118,11 +115,32 @@ impl Station {
                 let intent = listed.id.clone();
                 self.call(Call::Cancel { key, intent });
             }
-            IntentStatus::Succeeded
-            | IntentStatus::Processing
-            | IntentStatus::Canceled
-            | IntentStatus::Other => {}
+            IntentStatus::Processing | IntentStatus::Canceled | IntentStatus::Other => {}
         }
+    }
+
+    /// Takes a charge the station did not make into the journal, with its flag, once for ever.
+    fn import(&mut self, listed: &ListedIntent) {
+        let being_written = self
+            .writing
+            .iter()
+            .flat_map(|(_, records)| records)
+            .any(|record| matches!(record, Record::Found(found) if found.intent == listed.id));
+        if being_written || self.books.is_found(&listed.id) {
+            return;
+        }
+        let found = FoundCharge {
+            sale: listed.sale,
+            number: listed.number,
+            intent: listed.id.clone(),
+            amount: listed.amount,
+            received: listed.received,
+            currency: listed.currency,
+            charge: listed.charge.clone(),
+        };
+        let what = Attention::UnknownCharge;
+        let flag = Record::Attention { sale: Some(listed.sale), what };
+        self.record(vec![Record::Found(found), flag]);
     }
 
     /// A charge of ours was given back in the Dashboard: staff are told once, and not before they

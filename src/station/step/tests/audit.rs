@@ -24,10 +24,24 @@ fn audited(status: IntentStatus, sale: SaleId, number: u64) -> Bench {
     bench
 }
 
+/// A charge of 20.00 of which 15.00 was taken.
+fn listed(id: &str) -> ListedIntent {
+    ListedIntent {
+        id: IntentId(id.to_owned()),
+        status: IntentStatus::Succeeded,
+        sale: STRANGER,
+        number: 1,
+        amount: 2_000,
+        received: 1_500,
+        currency: Currency::new("eur").unwrap(),
+        charge: Some(ChargeId(format!("ch_of_{id}"))),
+        refunded: false,
+    }
+}
+
 fn find(bench: &mut Bench, status: IntentStatus, sale: SaleId, number: u64) {
     let ask = bench.audit.take().expect("no audit");
-    let listed =
-        ListedIntent { id: IntentId("pi_x".to_owned()), status, sale, number, refunded: false };
+    let listed = ListedIntent { status, sale, number, ..listed("pi_x") };
     let page = IntentPage { found: vec![listed], next: None };
     bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intents(page)) }));
     bench.sync();
@@ -61,6 +75,67 @@ fn a_charge_nobody_heard_of_is_flagged_once_until_staff_have_seen_it() {
 }
 
 #[test]
+fn a_charge_nobody_heard_of_is_taken_into_the_journal_with_its_flag() {
+    let bench = audited(IntentStatus::Succeeded, STRANGER, 1);
+    let [.., Record::Found(found), Record::Attention { sale: Some(STRANGER), what }] =
+        bench.written.as_slice()
+    else {
+        panic!("{:?}", bench.kinds())
+    };
+    assert_eq!(*what, Attention::UnknownCharge);
+    assert_eq!((found.sale, found.number, found.intent.0.as_str()), (STRANGER, 1, "pi_x"));
+    assert_eq!((found.amount, found.received, found.currency.code()), (2_000, 1_500, "eur"));
+    assert_eq!(found.charge.as_ref().map(|charge| charge.0.as_str()), Some("ch_of_pi_x"));
+    assert!(bench.station.books().is_found_unseen(found));
+}
+
+#[test]
+fn a_charge_found_moves_no_money_and_uses_up_no_number() {
+    for (sale, number) in [(STRANGER, 1), (STRANGER, u64::MAX), (own_sale(), 1)] {
+        let mut bench = audited(IntentStatus::Succeeded, sale, number);
+        let calls = bench.calls.len();
+        let books = bench.station.books().clone();
+        assert_eq!(books.found().len(), 1);
+        assert_eq!((books.next_number(), books.newest_first().count()), (2, 1));
+        assert_eq!(books.unsettled().count(), 0);
+        bench.wait(Duration::from_secs(60 * 60));
+        assert_eq!((bench.calls.len(), bench.station.settling()), (calls, 0));
+    }
+}
+
+#[test]
+fn a_charge_found_is_not_taken_in_again_though_staff_have_seen_it_and_the_station_restarted() {
+    for sale in [STRANGER, own_sale()] {
+        let mut bench = audited(IntentStatus::Succeeded, sale, 1);
+        bench.key(Key::Char('a'));
+        bench.sync();
+        let known = bench.station.books().clone();
+        let mut again = Bench::with_books(Policy { realm: Realm::Test, ..policy() }, known);
+        for bench in [&mut bench, &mut again] {
+            let written = bench.written.len();
+            bench.wait(Duration::from_secs(25 * 60 * 60));
+            find(bench, IntentStatus::Succeeded, sale, 1);
+            assert_eq!(bench.written.len(), written);
+            assert_eq!(bench.station.attentions(), 0);
+            assert_eq!(bench.station.books().found().len(), 1);
+        }
+    }
+}
+
+#[test]
+fn a_charge_listed_twice_before_the_journal_has_it_is_taken_in_once() {
+    let mut bench = Bench::new(policy());
+    bench.wait(Duration::from_secs(6));
+    let ask = bench.audit.take().expect("no audit");
+    let found = vec![listed("pi_x"), listed("pi_x"), listed("pi_y")];
+    let page = IntentPage { found, next: None };
+    bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intents(page)) }));
+    bench.sync();
+    assert_eq!(bench.kinds(), ["found", "attention", "found", "attention"]);
+    assert_eq!(bench.station.books().found().len(), 2);
+}
+
+#[test]
 fn a_refund_made_elsewhere_is_told_once() {
     let mut bench = Bench::new(policy());
     bench.to_card();
@@ -80,10 +155,10 @@ fn a_refund_made_elsewhere_is_told_once() {
         let ask = bench.audit.take().expect("no audit");
         let listed = ListedIntent {
             id: entry.intent.clone().unwrap(),
-            status: IntentStatus::Succeeded,
             sale: entry.sale,
             number: entry.number,
             refunded: true,
+            ..listed("")
         };
         let page = IntentPage { found: vec![listed], next: None };
         bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intents(page)) }));
