@@ -2,7 +2,8 @@
 //!
 //! Shortly after a start and every day: an unknown hold is cancelled, an unknown charge is taken into
 //! the journal, once, and flagged, a refund made elsewhere is flagged, and a sale later than the
-//! journal's last means that the journal lost data: out of service. Wall time only says how far back to look; it decides nothing.
+//! journal's last means that the journal lost data: out of service. Wall time only says how far
+//! back to look; it decides nothing.
 
 use std::time::Duration;
 
