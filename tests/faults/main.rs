@@ -17,6 +17,8 @@ mod call;
 mod disk;
 mod fault;
 mod figures;
+#[path = "../http_message/mod.rs"]
+mod http_message;
 mod judge;
 mod kill;
 #[path = "../kiosk/mod.rs"]

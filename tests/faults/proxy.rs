@@ -16,6 +16,7 @@ use rustix::process::{Signal, pidfd_send_signal};
 
 use crate::call::{Call, key_of};
 use crate::fault::Fault;
+use crate::http_message::read_message;
 
 /// How long a hanging connection is kept, at most.
 const HANG: Duration = Duration::from_secs(90);
@@ -372,29 +373,4 @@ fn pour(stream: &mut TcpStream, piece: &[u8]) -> std::io::Result<()> {
 fn answer(stream: &mut TcpStream, status: &str, headers: &str, body: &str) -> std::io::Result<()> {
     let length = body.len();
     write!(stream, "HTTP/1.1 {status}\r\n{headers}Content-Length: {length}\r\n\r\n{body}")
-}
-
-/// One whole request or answer.
-fn read_message(stream: &mut TcpStream) -> std::io::Result<Vec<u8>> {
-    let mut message = Vec::new();
-    let mut piece = [0; 8192];
-    while !is_whole(&message) {
-        let count = stream.read(&mut piece)?;
-        if count == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        message.extend_from_slice(&piece[..count]);
-    }
-    Ok(message)
-}
-
-/// Whether head and declared body are there.
-fn is_whole(message: &[u8]) -> bool {
-    let Some(end) = message.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
-    let head = String::from_utf8_lossy(&message[..end]).to_ascii_lowercase();
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length:"))
-        .map_or(0, |length| length.trim().parse().unwrap());
-    message.len() >= end + 4 + length
 }

@@ -22,6 +22,8 @@
 mod cards;
 mod desk;
 mod endings;
+#[path = "../http_message/mod.rs"]
+mod http_message;
 mod registers;
 mod scan;
 mod tls;

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::http_message::{is_whole, read_message};
 use crate::tls;
 
 /// What the network does with the request that carries a card; everything else passes.
@@ -74,7 +75,7 @@ fn pass_on(
     to: SocketAddr,
     shared: &Mutex<Trouble>,
 ) -> std::io::Result<()> {
-    let mut request = read_request(&mut station)?;
+    let mut request = read_message(&mut station)?;
     let carries_card = request.starts_with(b"POST /v1/payment_methods ");
     let trouble = *shared.lock().unwrap();
     match trouble {
@@ -109,28 +110,4 @@ fn pass_on(
         *shared.lock().unwrap() = Trouble::Dead;
     }
     Ok(())
-}
-
-fn read_request(stream: &mut impl Read) -> std::io::Result<Vec<u8>> {
-    let mut request = Vec::new();
-    let mut piece = [0; 4096];
-    while !is_whole(&request) {
-        let count = stream.read(&mut piece)?;
-        if count == 0 {
-            return Err(std::io::ErrorKind::UnexpectedEof.into());
-        }
-        request.extend_from_slice(&piece[..count]);
-    }
-    Ok(request)
-}
-
-/// Whether head and declared body are there.
-fn is_whole(message: &[u8]) -> bool {
-    let Some(end) = message.windows(4).position(|four| four == b"\r\n\r\n") else { return false };
-    let head = String::from_utf8_lossy(&message[..end]).to_ascii_lowercase();
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length:"))
-        .map_or(0, |length| length.trim().parse().unwrap());
-    message.len() >= end + 4 + length
 }
