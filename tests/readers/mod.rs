@@ -192,8 +192,6 @@ pub struct Station {
     keyboard: File,
     events: Receiver<Heard>,
     heard: Vec<Heard>,
-    /// States of readers told before the card was awaited, which nobody has asked about.
-    early: Vec<Heard>,
     session: u64,
 }
 
@@ -219,7 +217,7 @@ impl Station {
         })
         .unwrap();
         let keyboard = File::from(keyboard);
-        Self { vault, keyboard, events, heard: Vec::new(), early: Vec::new(), session: 0 }
+        Self { vault, keyboard, events, heard: Vec::new(), session: 0 }
     }
 
     /// A new customer: whatever was held is gone.
@@ -227,14 +225,7 @@ impl Station {
         self.session += 1;
         let today = Month { year: 2030, month: 1 };
         self.vault.await_card(Ask(self.session), today, Requirement::Off);
-        // A reader may be ready before or after: they are different threads.
-        loop {
-            match self.next() {
-                Heard::Digits(0) => return,
-                health @ Heard::Health(..) => self.early.push(health),
-                _ => {}
-            }
-        }
+        self.expect(Heard::Digits(0));
     }
 
     pub fn type_keys(&mut self, keys: &str) {
@@ -255,10 +246,6 @@ impl Station {
 
     /// Waits for this, whatever else comes before.
     pub fn expect(&mut self, wanted: Heard) {
-        if let Some(place) = self.early.iter().position(|heard| *heard == wanted) {
-            self.early.drain(..=place);
-            return;
-        }
         while self.next() != wanted {}
     }
 
