@@ -142,6 +142,23 @@ fn a_terminal_that_goes_away_ends_the_station_for_its_manager_to_start_it_anew()
 }
 
 #[test]
+fn an_approval_that_no_terminal_could_show_is_said_at_the_next_start() {
+    let sandbox = chargeonce::gateway::sandbox::Options {
+        latency: Duration::from_millis(700),
+        ..chargeonce::gateway::sandbox::Options::default()
+    };
+    let mut desk = Desk::with(Setup { sandbox, ..Setup::default() });
+    desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
+    desk.shows("Save this card").enter().shows("Yes, Charge").enter().shows("Asking the bank");
+    desk.hangs_up();
+    assert_eq!(desk.ends(), 74);
+    let journal = desk.journal();
+    assert!(journal.contains("\"committed\"") && !journal.contains("\"shown\""), "{journal}");
+    desk.starts_again();
+    desk.shows("The last payment was approved");
+}
+
+#[test]
 fn killed_at_any_screen_it_is_back_at_welcome_with_the_journal_right() {
     for (screen, fatal) in [
         ("card", Signal::KILL),

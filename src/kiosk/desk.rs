@@ -99,11 +99,18 @@ impl Desk {
             if let Next::Leave(ending) = next {
                 return Ok(ending);
             }
+            // Without a screen nobody can be shown an approval; the next start will show it.
+            if !terminal && !self.is_charging() {
+                return Err(KioskError::TerminalGone);
+            }
             let now = self.clock.now();
             if stale && terminal && (now.at.since(drawn) >= FRAME || drawn == Moment::default()) {
                 terminal = self.draw(now);
                 drawn = now.at;
                 stale = false;
+                if !terminal {
+                    continue;
+                }
                 if self.station.awaits_frame() {
                     next = self.step(Event::Drawn)?;
                     stale = true;
@@ -131,10 +138,6 @@ impl Desk {
                 Err(RecvTimeoutError::Disconnected) => next = Next::Leave(Ending::Stopped),
             }
             stale = true;
-            // Without a screen nobody can be shown an approval; the next start will show it.
-            if !terminal && !self.is_charging() {
-                return Err(KioskError::TerminalGone);
-            }
         }
     }
 
