@@ -1,8 +1,6 @@
 //! The command line's grammar and help. Nothing here does anything.
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 
 use super::check::{CheckArguments, DoctorArguments};
 use super::demo::DemoArguments;
@@ -15,7 +13,6 @@ use super::run::RunArguments;
 use super::sandbox::SandboxArgs;
 use super::settings::SettingsArguments;
 use super::status::StatusArguments;
-use crate::config::FileChoice;
 
 /// A card-payment station in a terminal: it charges a card once and forgets it.
 #[derive(Debug, Parser)]
@@ -58,21 +55,6 @@ pub(super) enum Command {
     Pin,
     /// List every code: what it means and what to do
     Codes,
-}
-
-/// Which settings file.
-#[derive(Args, Debug)]
-pub(super) struct FileArgument {
-    /// Read this settings file instead of /etc/chargeonce/station.toml; it must be there
-    #[arg(long, value_name = "FILE")]
-    config: Option<PathBuf>,
-}
-
-impl FileArgument {
-    /// The file named, or the installed one if it is there.
-    pub(super) fn choice(&self) -> FileChoice {
-        self.config.clone().map_or(FileChoice::Installed, FileChoice::Named)
-    }
 }
 
 const EXAMPLES_AND_CODES: &str = "\

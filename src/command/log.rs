@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use clap::Args;
 
-use super::args::FileArgument;
+use super::file_argument::FileArgument;
 use super::{CommandError, Console};
 use crate::config::{self, Surroundings};
 

@@ -7,6 +7,7 @@ pub mod codes;
 mod console;
 mod demo;
 mod exit;
+mod file_argument;
 mod journal;
 mod log;
 mod paper;
@@ -23,7 +24,7 @@ use std::ffi::OsString;
 use std::io;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory as _, Parser as _};
 
 use args::{Arguments, Command};
 pub use console::Console;
@@ -58,8 +59,10 @@ fn dispatch(words: impl IntoIterator<Item = OsString>, console: &mut Console<'_>
         Command::Doctor(arguments) => check::doctor(&arguments, console),
         Command::Status(arguments) => status::run(&arguments, console),
         Command::Log(arguments) => log::run(&arguments, console),
-        Command::Man(arguments) => paper::man(&arguments),
-        Command::Completions(arguments) => paper::completions(&arguments, console),
+        Command::Man(arguments) => paper::man(Arguments::command(), &arguments),
+        Command::Completions(arguments) => {
+            paper::completions(Arguments::command(), &arguments, console)
+        }
         Command::Pin => pin::run(console),
         Command::Codes => codes::run(console),
         Command::Settings(arguments) => settings::run(&arguments, console),

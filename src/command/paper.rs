@@ -3,10 +3,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, CommandFactory as _};
+use clap::{Args, Command};
 use clap_complete::Shell;
 
-use super::args::Arguments;
 use super::{CommandError, Console};
 
 /// Write a manual page for each command
@@ -25,16 +24,17 @@ pub(super) struct CompletionsArguments {
 }
 
 /// Writes `chargeonce.1`, `chargeonce-run.1` and so on.
-pub(super) fn man(arguments: &ManArguments) -> Result<(), CommandError> {
-    Ok(clap_mangen::generate_to(Arguments::command(), &arguments.to)?)
+pub(super) fn man(grammar: Command, arguments: &ManArguments) -> Result<(), CommandError> {
+    Ok(clap_mangen::generate_to(grammar, &arguments.to)?)
 }
 
 /// Prints.
 pub(super) fn completions(
+    mut grammar: Command,
     arguments: &CompletionsArguments,
     console: &mut Console<'_>,
 ) -> Result<(), CommandError> {
     let mut script = Vec::new();
-    clap_complete::generate(arguments.shell, &mut Arguments::command(), "chargeonce", &mut script);
+    clap_complete::generate(arguments.shell, &mut grammar, "chargeonce", &mut script);
     Ok(console.print(&String::from_utf8_lossy(&script))?)
 }

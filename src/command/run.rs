@@ -2,8 +2,8 @@
 
 use clap::Args;
 
-use super::args::FileArgument;
 use super::codes::Code;
+use super::file_argument::FileArgument;
 use super::{CommandError, Console};
 use crate::config::{self, FoundKey, KeyMode, SecretKey, Surroundings};
 use crate::gateway::stripe::ApiBase;

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::args::FileArgument;
+use super::file_argument::FileArgument;
 use super::{CommandError, Console};
 use crate::config::{self, Surroundings};
 

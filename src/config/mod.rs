@@ -17,6 +17,7 @@ mod layer;
 mod load;
 mod merged;
 mod profile;
+mod profile_name;
 mod reader;
 mod render;
 mod rule;

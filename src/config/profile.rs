@@ -1,30 +1,10 @@
 //! What a reader's profile says in place of settings that are left out.
 
-use config::ValueKind;
-
 use super::keys::{READER_BAUD, READER_FRAMING, READER_PROTOCOL, ReaderWord};
 use super::rule::Rule;
 use super::settings::Framing;
-use crate::reader::profile::{KindWord, Profile, profiles};
+use crate::reader::profile::{KindWord, Profile};
 use crate::reader::serial::Protocol;
-
-/// A profile's name.
-pub(super) struct ProfileName;
-
-impl Rule for ProfileName {
-    type Output = Profile;
-
-    fn read(&self, found: &ValueKind) -> Option<Profile> {
-        let ValueKind::String(name) = found else { return None };
-        profiles().into_iter().find(|profile| profile.name == *name)
-    }
-
-    fn allowed(&self) -> String {
-        let names: Vec<_> =
-            profiles().iter().map(|profile| format!("\"{}\"", profile.name)).collect();
-        names.join(", ")
-    }
-}
 
 /// The kind of a profile's readers.
 pub(super) const fn kind(profile: &Profile) -> ReaderWord {
@@ -66,6 +46,8 @@ pub(super) fn says(profile: &Profile, name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::profile_name::ProfileName;
+    use crate::reader::profile::profiles;
 
     #[test]
     fn every_profile_says_what_the_settings_can_say() {

@@ -9,7 +9,8 @@ use super::fault::Place;
 use super::key::{AnyKey, Builtin, Section, name_of};
 use super::keys::SECTIONS;
 use super::load::Loaded;
-use super::profile::{self, ProfileName};
+use super::profile;
+use super::profile_name::ProfileName;
 use super::rule::Rule;
 use super::settings::ReaderKind;
 

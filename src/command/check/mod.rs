@@ -15,8 +15,8 @@ use clap::Args;
 use serde_json::Value;
 
 use self::finding::{Finding, Verdict};
-use super::args::FileArgument;
 use super::codes::Code;
+use super::file_argument::FileArgument;
 use super::{CommandError, Console, Exit};
 use crate::config::{self, SettingsError, Surroundings};
 use crate::journal::{self, JournalError};

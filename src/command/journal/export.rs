@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use jiff::Timestamp;
 
-use super::books;
+use super::sum;
 use crate::journal;
 use crate::station::{Attention, Books, Dated, Entry, FoundCharge, NumberStyle, SaleState};
 
@@ -61,7 +61,7 @@ fn found_cells(books: &Books, found_ms: i64, found: &FoundCharge) -> [String; 12
     [
         found.number.to_string(),
         utc(found_ms),
-        books::number(found.received, found.currency),
+        sum::number(found.received, found.currency),
         found.currency.code().to_owned(),
         "found-at-stripe".to_owned(),
         String::new(),

@@ -3,8 +3,8 @@
 
 use std::fmt::Write;
 
+use super::history::history;
 use super::words::{self, Clock, plain};
-use super::{books, show};
 use crate::station::{Attention, Books, Dated, FoundCharge};
 
 /// What it is called wherever it is shown.
@@ -18,7 +18,7 @@ pub(super) fn list(books: &Books, is_wanted: impl Fn(i64) -> bool, clock: &Clock
             let _infallible = writeln!(text, "{HEADING}");
         }
         let time = clock.text(found_ms);
-        let _infallible = writeln!(text, "  {time}  {}", plain(&details(found)));
+        let _infallible = writeln!(text, "  {time}  {}", plain(&words::charge(found)));
         flag(books, found, "    ", &mut text);
     }
     text
@@ -32,7 +32,7 @@ pub(super) fn show(records: &[Dated], books: &Books, number: u64, clock: &Clock)
 }
 
 fn one(records: &[Dated], books: &Books, found: &FoundCharge, clock: &Clock) -> String {
-    let mut text = format!("{HEADING}: {}\n", received(found));
+    let mut text = format!("{HEADING}: {}\n", words::received(found));
     flag(books, found, "", &mut text);
     let charge = found.charge.as_ref().map_or("none named", |charge| charge.0.as_str());
     let lines = [
@@ -47,7 +47,7 @@ fn one(records: &[Dated], books: &Books, found: &FoundCharge, clock: &Clock) -> 
     // What happened to a sale of the station's is told with the sale.
     if books.get(found.sale).is_none() {
         text.push('\n');
-        show::history(records, found.sale, found.currency, clock, &mut text);
+        history(records, found.sale, found.currency, clock, &mut text);
     }
     text
 }
@@ -57,21 +57,6 @@ fn flag(books: &Books, found: &FoundCharge, indent: &str, text: &mut String) {
         let note = words::attention(Attention::UnknownCharge);
         let _infallible = writeln!(text, "{indent}! {note}");
     }
-}
-
-/// A charge on one line.
-pub(super) fn details(found: &FoundCharge) -> String {
-    let charge = found.charge.as_ref().map_or("no charge named", |charge| charge.0.as_str());
-    format!("No. {}, {}, {}, {charge}", found.number, received(found), found.intent)
-}
-
-/// What was taken, and of how much where that was not all.
-fn received(found: &FoundCharge) -> String {
-    let taken = books::sum(found.received, found.currency);
-    if found.received == found.amount {
-        return taken;
-    }
-    format!("{taken} of {}", books::sum(found.amount, found.currency))
 }
 
 /// "3 records of 2 sales and 1 charge found at Stripe": the part after the sales, if any.

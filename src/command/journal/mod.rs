@@ -6,7 +6,9 @@
 mod books;
 mod export;
 mod found;
+mod history;
 mod show;
+mod sum;
 mod words;
 
 use std::path::PathBuf;
@@ -15,7 +17,7 @@ use clap::{Args, Subcommand};
 use jiff::civil::Date;
 
 use self::words::Clock;
-use super::args::FileArgument;
+use super::file_argument::FileArgument;
 use super::{CommandError, Console};
 use crate::config::{self, Surroundings};
 use crate::journal::{self, Reading};

@@ -4,8 +4,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp, Zoned};
 
+use super::sum::sum;
 use crate::journal::Source;
-use crate::station::{Attention, SaleState};
+use crate::station::{Attention, FoundCharge, SaleState};
 
 /// What time it is, and where.
 pub(super) struct Clock {
@@ -106,6 +107,21 @@ pub(super) fn plain(text: &str) -> String {
             || matches!(letter, '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     text.chars().map(|letter| if moves(letter) { '\u{fffd}' } else { letter }).collect()
+}
+
+/// A charge found at Stripe, on one line.
+pub(super) fn charge(found: &FoundCharge) -> String {
+    let charge = found.charge.as_ref().map_or("no charge named", |charge| charge.0.as_str());
+    format!("No. {}, {}, {}, {charge}", found.number, received(found), found.intent)
+}
+
+/// What was taken, and of how much where that was not all.
+pub(super) fn received(found: &FoundCharge) -> String {
+    let taken = sum(found.received, found.currency);
+    if found.received == found.amount {
+        return taken;
+    }
+    format!("{taken} of {}", sum(found.amount, found.currency))
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The readers: one section for each.
 
 use crate::config::key::{Builtin, Key, Section};
-use crate::config::profile::ProfileName;
+use crate::config::profile_name::ProfileName;
 use crate::config::rule::{AbsolutePath, Baud, Choice, Flag, FramingText, Name, UsbIdText};
 use crate::reader::serial::Protocol;
 
