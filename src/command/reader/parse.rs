@@ -85,7 +85,8 @@ pub enum ParseError {
     NotHex(usize),
 }
 
-/// Judges every swipe in `input` and writes one JSON object a line to `output`.
+/// Judges every swipe in `input` and writes one JSON object a line to `output`. Input without any
+/// swipe, even none at all, is judged as one.
 ///
 /// # Errors
 /// [`ParseError`], none of which says anything about the input's content.
@@ -100,28 +101,26 @@ pub fn run(args: &Args, input: &mut dyn Read, output: &mut dyn Write) -> Result<
     let mut say = |verdict: &Verdict| writeln!(output, "{}", Value::Object(line(verdict, today)));
     let source = args.transport.source();
     let mut storage = Storage::new();
-    if args.hex {
-        for bytes in decode(&recording)? {
-            if is_report(args.transport, bytes.len()) {
-                say(&read_hid(&bytes, mode, &mut storage))?;
-            } else {
-                swipes(&bytes)
-                    .try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
-            }
+    let inputs = if args.hex { decode(&recording)? } else { vec![recording] };
+    for bytes in inputs {
+        if is_report(args, bytes.len()) {
+            say(&read_hid(&bytes, mode, &mut storage))?;
+            continue;
         }
-    } else if args.transport == Channel::HidReport {
-        say(&read_hid(&recording, mode, &mut storage))?;
-    } else {
-        swipes(&recording).try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
+        let mut swipes = swipes(&bytes).peekable();
+        if swipes.peek().is_none() {
+            say(&read(&bytes, source, mode, &mut storage))?;
+        }
+        swipes.try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
     }
     output.flush()?;
     Ok(())
 }
 
-fn is_report(transport: Channel, length: usize) -> bool {
-    match transport {
+fn is_report(args: &Args, length: usize) -> bool {
+    match args.transport {
         Channel::HidReport => true,
-        Channel::Any => is_hid_length(length),
+        Channel::Any => args.hex && is_hid_length(length),
         _ => false,
     }
 }
@@ -160,7 +159,7 @@ fn decode(text: &[u8]) -> Result<Vec<Zeroizing<Vec<u8>>>, ParseError> {
             lines.push(bytes);
         }
     }
-    if lines.iter().all(|bytes| is_hid_length(bytes.len())) {
+    if !lines.is_empty() && lines.iter().all(|bytes| is_hid_length(bytes.len())) {
         return Ok(lines);
     }
     let mut whole = Zeroizing::new(Vec::with_capacity(lines.iter().map(|line| line.len()).sum()));
@@ -264,6 +263,17 @@ mod tests {
         let outcomes: Vec<_> = lines.iter().map(|line| line["outcome"].clone()).collect();
         assert_eq!(outcomes, ["card", "error", "not_payment_card"]);
         assert_eq!(lines[1]["error"], "unreadable");
+    }
+
+    #[test]
+    fn input_without_any_swipe_gets_a_line_too() {
+        for input in [&b""[..], b"\r", b" \r\n"] {
+            for hexadecimal in [false, true] {
+                let lines = lines(&args(Channel::Any, hexadecimal), input);
+                assert_eq!(lines.len(), 1);
+                assert_eq!(lines[0]["error"], "no_sentinel");
+            }
+        }
     }
 
     #[test]
