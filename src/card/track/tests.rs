@@ -191,6 +191,24 @@ fn an_msr605_without_sentinels_is_read() {
 }
 
 #[test]
+#[test]
+fn ciphertext_that_begins_like_a_track_is_still_encrypted() {
+    let mut report = [0u8; 887];
+    report[4] = 40;
+    report[119] = b';';
+    (120..159).zip(0x90..).for_each(|(at, byte)| report[at] = byte);
+    assert_eq!(word(&read_hid(&report, Mode::Live)), "encrypted_reader");
+    assert!(picture_hid(&report).is_none());
+}
+
+#[test]
+fn a_report_with_masked_tracks_alone_is_an_encrypting_readers() {
+    let mut report = [0u8; 887];
+    report[506] = 39;
+    report[620..659].copy_from_slice(&BOTH[49..]);
+    assert_eq!(word(&read_hid(&report, Mode::Live)), "encrypted_reader");
+}
+
 fn a_recording_is_cut_into_its_swipes() {
     let count = |recording: &[&[u8]]| swipes(&recording.concat()).count();
     let (one, two) = BOTH.split_at(49);
