@@ -96,6 +96,7 @@ fn other_cards_are_told_from_misread_ones() {
     expect("%BCVANCOUVER^DOE$JANE$^1 MAIN ST^?", "drivers_license");
     expect(";6044251234567=301219800101?", "drivers_license");
     expect(";1234567890123=301219800101?", "drivers_license");
+    expect("%bcvancouver^doe$jane$^1 main st^?", "drivers_license");
     expect(";7012345678901=301200012?", "unrecognised");
     expect(";0000000000000000=3012201?", "bad_checksum");
     expect(";4242424242424241=3012201?", "bad_checksum");
