@@ -167,7 +167,7 @@ fn typing_in_a_terminal_is_typing() {
 fn a_service_code_for_cash_is_refused_by_the_station_only() {
     let june = Month { year: 2030, month: 6 };
     let assess_of = |swipe: &str| match read_any(swipe.as_bytes()) {
-        Verdict::Card(card) => assess(&card, june),
+        Verdict::Card(card) => assess(&card, june, Mode::Test),
         verdict => panic!("{}", word(&verdict)),
     };
     assert_eq!(assess_of(";4242424242424242=3012201?"), Ok(()));
@@ -176,6 +176,15 @@ fn a_service_code_for_cash_is_refused_by_the_station_only() {
     assert_eq!(assess_of(";4242424242424242=3006201?"), Ok(()));
     assert_eq!(assess_of(";6135320294113573=4912101?"), Err(Refusal::UnsupportedBrand));
     assert_eq!(assess_of(";1234567812345678=3012201?"), Err(Refusal::BadChecksum));
+    assert_eq!(assess_of(";4242424242424242=3012701?"), Err(Refusal::UnsupportedBrand));
+}
+
+#[test]
+fn a_test_card_is_refused_where_money_is_real() {
+    let june = Month { year: 2030, month: 6 };
+    let Verdict::Card(card) = read_any(b";4242424242424242=3012901?") else { panic!("no card") };
+    assert_eq!(assess(&card, june, Mode::Test), Ok(()));
+    assert_eq!(assess(&card, june, Mode::Live), Err(Refusal::TestCard));
 }
 
 #[test]
@@ -275,6 +284,7 @@ fn no_two_refusals_share_a_word() {
         BadExpiry,
         Expired,
         UnsupportedBrand,
+        TestCard,
         AtmOrCashOnly,
         MaskedCardData,
         EncryptedReader,

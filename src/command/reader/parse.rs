@@ -66,7 +66,7 @@ pub struct Args {
     /// The input is hexadecimal, white space ignored; a HID report on a line or over several
     #[arg(long)]
     pub hex: bool,
-    /// Judge as with live keys: a number with only zeros in the middle counts as masked
+    /// Judge as with live keys: zeros in the middle count as a mask, test cards as refused
     #[arg(long)]
     pub live: bool,
 }
@@ -98,7 +98,8 @@ pub fn run(args: &Args, input: &mut dyn Read, output: &mut dyn Write) -> Result<
         year: u16::try_from(date.year()).unwrap_or_default(),
         month: u8::try_from(date.month()).unwrap_or_default(),
     };
-    let mut say = |verdict: &Verdict| writeln!(output, "{}", Value::Object(line(verdict, today)));
+    let mut say =
+        |verdict: &Verdict| writeln!(output, "{}", Value::Object(line(verdict, today, mode)));
     let source = args.transport.source();
     let mut storage = Storage::new();
     let inputs = if args.hex { decode(&recording)? } else { vec![recording] };
@@ -172,7 +173,7 @@ fn nibble(digit: u8) -> Option<u8> {
 }
 
 /// One verdict as a JSON object. Keys and codes are stable.
-fn line(verdict: &Verdict, today: Month) -> Map<String, Value> {
+fn line(verdict: &Verdict, today: Month, mode: Mode) -> Map<String, Value> {
     let mut line = Map::new();
     let mut put = |key: &str, value: Value| line.insert(key.to_owned(), value);
     match verdict {
@@ -181,7 +182,7 @@ fn line(verdict: &Verdict, today: Month) -> Map<String, Value> {
             for (key, value) in facts(card) {
                 put(key, value);
             }
-            put("refused_by_station", json!(assess(card, today).err().map(Refusal::as_str)));
+            put("refused_by_station", json!(assess(card, today, mode).err().map(Refusal::as_str)));
         }
         Verdict::NotPaymentCard(kind) => {
             put("outcome", json!("not_payment_card"));
