@@ -82,7 +82,7 @@ mod tests {
             let card = DemoCard::of_function_key(number).unwrap();
             match read(&card.swipe(TODAY), Source::KeyboardTty, Mode::Test, &mut Storage::default())
             {
-                Verdict::Card(card) => assert!(assess(&card, TODAY).is_ok()),
+                Verdict::Card(card) => assert!(assess(&card, TODAY, Mode::Test).is_ok()),
                 _ => panic!("F{number} is no card"),
             }
         }

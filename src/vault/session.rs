@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::card::track::{Refusal, Verdict, assess};
+use crate::card::track::{Mode, Refusal, Verdict, assess};
 use crate::card::{
     Card, CardForm, CardSummary, FormKey, FormRules, FormView, Month, PostalRule, Pressed,
 };
@@ -132,6 +132,7 @@ impl Session {
         &mut self,
         verdict: Verdict,
         at: Duration,
+        mode: Mode,
     ) -> Result<FormView, SwipeProblem> {
         let card = match verdict {
             Verdict::Card(card) => card,
@@ -139,7 +140,7 @@ impl Session {
             Verdict::Refused(refusal) => return Err(problem(refusal)),
             Verdict::Typed => return Err(SwipeProblem::Unreadable),
         };
-        assess(&card, self.today).map_err(problem)?;
+        assess(&card, self.today, mode).map_err(problem)?;
         match &mut self.held {
             Held::Form(form) => {
                 let again = self.swiped.is_some_and(|last| at.saturating_sub(last) < DUPLICATE);
@@ -165,11 +166,13 @@ pub(super) const fn problem(refusal: Refusal) -> SwipeProblem {
         | Refusal::MalformedTrack1
         | Refusal::MalformedTrack2 => SwipeProblem::Unreadable,
         Refusal::Incomplete | Refusal::Overrun => SwipeProblem::Incomplete,
-        Refusal::TrackMismatch | Refusal::BadChecksum => SwipeProblem::Misread,
+        // A date that is no month has not passed: it was misread.
+        Refusal::TrackMismatch | Refusal::BadChecksum | Refusal::BadExpiry => SwipeProblem::Misread,
         Refusal::BlankCard => SwipeProblem::Blank,
         Refusal::MissingExpiry => SwipeProblem::MissingExpiry,
-        Refusal::BadExpiry | Refusal::Expired => SwipeProblem::Expired,
+        Refusal::Expired => SwipeProblem::Expired,
         Refusal::UnsupportedBrand => SwipeProblem::BrandUnsupported,
+        Refusal::TestCard => SwipeProblem::TestCard,
         Refusal::AtmOrCashOnly => SwipeProblem::CashOnly,
         Refusal::MaskedCardData | Refusal::EncryptedReader => SwipeProblem::ReaderEncrypts,
         Refusal::KeyboardLayout => SwipeProblem::KeyboardLayout,

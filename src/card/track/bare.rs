@@ -1,10 +1,7 @@
 //! Tracks whose sentinels the reader has been told to leave out.
 
 use super::fields::separator;
-use super::tracks::{Track, Tracks};
-
-/// The longest that track 2 can be with its sentinels and check character (ISO/IEC 7813).
-const TRACK2_MAX: usize = 40;
+use super::tracks::{TRACK2_MAX, Track, Tracks};
 
 /// The one track that the bytes are, told by its separator; `None` if they are none.
 pub(super) fn track(bytes: &[u8]) -> Option<Tracks<'_>> {

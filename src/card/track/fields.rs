@@ -85,7 +85,7 @@ pub(super) fn track1<'a>(track: &Track<'a>, mode: Mode) -> Result<Fields<'a>, Fa
     let (Some(pan), Some(name), Some(rest)) = (parts.next(), parts.next(), parts.next()) else {
         return Err(MALFORMED);
     };
-    let length = number_length(pan).ok_or(MALFORMED)?;
+    let length = number_length(pan).ok_or_else(|| no_number(pan, MALFORMED))?;
     number_is_clear(pan, length, MALFORMED)?;
     let name = if has_country_code(pan) { after_country_code(name) } else { name };
     after_number(pan, name, rest, b'^', mode)
@@ -104,7 +104,7 @@ pub(super) fn track2<'a>(track: &Track<'a>, mode: Mode) -> Result<Fields<'a>, Fa
     };
     let (pan, rest) = body.split_at(end);
     let rest = rest.get(1..).unwrap_or_default();
-    let length = number_length(pan).ok_or(MALFORMED)?;
+    let length = number_length(pan).ok_or_else(|| no_number(pan, MALFORMED))?;
     number_is_clear(pan, length, MALFORMED)?;
     if rest.contains(&b'*') {
         return Err(Fault::Refused(Refusal::MaskedCardData));
@@ -132,6 +132,22 @@ fn number_length(pan: &[u8]) -> Option<usize> {
     let length = pan.iter().filter(|byte| **byte != b' ').count();
     let lengths = if masked::has_mask_characters(pan) { MASKED_LENGTHS } else { PAN_MIN..=PAN_MAX };
     lengths.contains(&length).then_some(length)
+}
+
+/// What a number too short or too long for a bank card means: a misread, or a card of another
+/// industry, whose numbers have their own lengths.
+fn no_number(pan: &[u8], malformed: Fault) -> Fault {
+    if is_other_industry(pan) && pan.iter().all(u8::is_ascii_digit) {
+        Fault::NotPayment(NotPayment::Unrecognised)
+    } else {
+        malformed
+    }
+}
+
+/// Whether no bank issues numbers that begin like this one (ISO/IEC 7812-1: major industries 0,
+/// 7, 8 and 9).
+const fn is_other_industry(pan: &[u8]) -> bool {
+    matches!(pan, [b'0' | b'7' | b'8' | b'9', ..])
 }
 
 fn number_is_clear(pan: &[u8], length: usize, malformed: Fault) -> Result<(), Fault> {
@@ -191,13 +207,11 @@ fn after_number<'a>(
     Ok(Fields { pan, name, expiry, service_code, after_number: rest })
 }
 
-/// A card without expiry, unless its number is outside the ranges of bank cards altogether
-/// (ISO/IEC 7812-1: major industries 0, 7, 8 and 9).
+/// A card without expiry, unless its number is outside the ranges of bank cards altogether.
 fn missing_expiry(pan: &[u8], brand: Brand) -> Fault {
-    match (brand, pan.first()) {
-        (Brand::Unknown, Some(b'0' | b'7' | b'8' | b'9')) => {
-            Fault::NotPayment(NotPayment::Unrecognised)
-        }
-        _ => Fault::Refused(Refusal::MissingExpiry),
+    if brand == Brand::Unknown && is_other_industry(pan) {
+        Fault::NotPayment(NotPayment::Unrecognised)
+    } else {
+        Fault::Refused(Refusal::MissingExpiry)
     }
 }

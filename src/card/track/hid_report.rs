@@ -22,6 +22,8 @@ const UNDETERMINED: u8 = 5;
 const ENCRYPTION_STATUS: usize = 493;
 /// The bit of the status that says that encryption is on.
 const ENCRYPTION_ON: u8 = 0x04;
+/// Where it has the lengths of its three masked tracks.
+const MASKED_LENGTHS: std::ops::Range<usize> = 505..508;
 
 /// Where the tracks begin in MagTek's 337 bytes, and how long they may be.
 const MAGTEK: [usize; 3] = [7, 117, 227];
@@ -98,6 +100,7 @@ fn track(report: &[u8], number: usize, start: usize, room: usize) -> Track<'_> {
 fn magtek_tracks(report: &[u8], starts: [usize; 3], room: usize) -> Tracks<'_> {
     let [one, two, three] = starts;
     let mut tracks = Tracks::none();
+    tracks.any_sentinel = true;
     tracks.one = track(report, 0, one, room);
     tracks.two = track(report, 1, two, room);
     tracks.three = track(report, 2, three, room);
@@ -125,16 +128,18 @@ fn magtek(
 
 /// Whether a MagneSafe report hides its tracks.
 fn is_encrypted(report: &[u8]) -> bool {
-    // At security level 2 the fields for encrypted tracks hold clear ones, beginning with their
-    // start sentinels. Anything else in them is ciphertext.
+    // At security level 2 the fields for encrypted tracks hold clear ones, padded with zeros.
+    // Anything else in them is ciphertext, which may begin like a track by chance.
     let encrypted = MAGNESAFE.iter().enumerate().any(|(number, &start)| {
-        let length = report.get(3 + number).copied().unwrap_or_default();
-        let first = report.get(start).copied().unwrap_or_default();
-        length > 0 && !matches!(first, b'%' | b';' | b'+' | b'#' | b'!')
+        let length = report.get(3 + number).copied().map_or(0, usize::from).min(MAGNESAFE_ROOM);
+        let field = report.get(start..start + length).unwrap_or_default();
+        let begins = matches!(field, [] | [b'%' | b';' | b'+' | b'#' | b'!', ..]);
+        !begins || field.iter().any(|&byte| byte != 0 && !matches!(byte, b' '..=b'_'))
     });
     let status = report.get(ENCRYPTION_STATUS).copied().unwrap_or_default();
-    let holds_tracks = report.get(3..6).is_some_and(|lengths| lengths.iter().any(|&n| n > 0));
-    encrypted || (status & ENCRYPTION_ON != 0 && !holds_tracks)
+    let any = |lengths: Option<&[u8]>| lengths.is_some_and(|all| all.iter().any(|&n| n > 0));
+    let is_masked = any(report.get(MASKED_LENGTHS));
+    encrypted || (!any(report.get(3..6)) && (status & ENCRYPTION_ON != 0 || is_masked))
 }
 
 fn magnesafe(report: &[u8], mode: Mode, storage: &mut Storage) -> Verdict {

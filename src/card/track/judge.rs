@@ -24,9 +24,9 @@ pub(super) fn judge(tracks: &Tracks<'_>, mode: Mode, storage: &mut Storage) -> V
         // Track 1 in another format than B says that the card is not for paying.
         (Err(Fault::NotPayment(kind)), _) => Verdict::NotPaymentCard(kind),
         (Ok(one), Ok(two)) if !one.agrees_with(&two) => Verdict::Refused(Refusal::TrackMismatch),
-        (Ok(one), Ok(two)) => card(&two, Some(&one), storage),
-        (Err(_), Ok(two)) => card(&two, None, storage),
-        (Ok(one), Err(_)) => card(&one, Some(&one), storage),
+        (Ok(one), Ok(two)) => card(&two, Some(&one), tracks.any_sentinel, storage),
+        (Err(_), Ok(two)) => card(&two, None, tracks.any_sentinel, storage),
+        (Ok(one), Err(_)) => card(&one, Some(&one), tracks.any_sentinel, storage),
         (Err(one), Err(two)) => no_card(one, two, &tracks.three),
     }
 }
@@ -43,7 +43,12 @@ fn no_card(one: Fault, two: Fault, three: &Track<'_>) -> Verdict {
     })
 }
 
-fn card(main: &Fields<'_>, named: Option<&Fields<'_>>, storage: &mut Storage) -> Verdict {
+fn card(
+    main: &Fields<'_>,
+    named: Option<&Fields<'_>>,
+    is_swiped: bool,
+    storage: &mut Storage,
+) -> Verdict {
     let Some(pan) = main.pan(storage) else { return Verdict::Refused(Refusal::MalformedTrack2) };
     let brand = pan.brand();
     if brand == Brand::Unknown && licence::is_birth_date(main.after_number) {
@@ -51,9 +56,10 @@ fn card(main: &Fields<'_>, named: Option<&Fields<'_>>, storage: &mut Storage) ->
     }
     let service_code = main.service_code.or_else(|| named.and_then(|track| track.service_code));
     // Where brand and service code are an issued card's, a wrong check digit is a misread. Other
-    // numbers may be without one (UnionPay's are not always right), which is for the station to
-    // refuse.
-    let is_issued = !matches!(brand, Brand::Unknown | Brand::UnionPay)
+    // numbers may be without one (UnionPay's are not always right), and a track without sentinels
+    // may not come from a stripe at all: these are for the station to refuse.
+    let is_issued = is_swiped
+        && !matches!(brand, Brand::Unknown | Brand::UnionPay)
         && service_code.is_some_and(|code| code.interchange() != Interchange::Undefined);
     if is_issued && !pan.is_luhn_valid() {
         return Verdict::Refused(Refusal::BadChecksum);

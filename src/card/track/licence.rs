@@ -20,7 +20,8 @@ fn is_licence_track1(body: &[u8]) -> bool {
     let city = rest.split(|&byte| byte == b'^').next().unwrap_or_default();
     let is_city = !city.is_empty()
         && city.iter().all(|byte| byte.is_ascii_alphabetic() || b" .-'".contains(byte));
-    let known = JURISDICTIONS.split(|&byte| byte == b' ').any(|code| code == state);
+    let known =
+        JURISDICTIONS.split(|&byte| byte == b' ').any(|code| code.eq_ignore_ascii_case(state));
     known && is_city && rest.contains(&b'^')
 }
 

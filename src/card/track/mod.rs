@@ -80,6 +80,9 @@ pub fn read(swipe: &[u8], source: Source, mode: Mode, storage: &mut Storage) -> 
     }
 }
 
+/// The fewest characters after a sentinel, in a terminal, that are a swipe cut short.
+const CUT_MIN: usize = 7;
+
 /// Whether any track is more than a stray sentinel in typing.
 fn looks_swiped(tracks: &Tracks<'_>) -> bool {
     [&tracks.one, &tracks.two, &tracks.three].into_iter().any(|track| match track {
@@ -88,6 +91,8 @@ fn looks_swiped(tracks: &Tracks<'_>) -> bool {
         Track::Whole(body) => {
             body.contains(&b'^') || body.iter().filter(|byte| byte.is_ascii_digit()).count() >= 4
         }
+        // As short as this, a person typed it: the framer gives it back as typing, too.
+        Track::Cut(body) if body.len() < CUT_MIN => false,
         Track::Cut(body) => body.starts_with(b"*") || body.iter().skip(1).any(u8::is_ascii_digit),
     })
 }

@@ -4,9 +4,7 @@
 
 use super::encrypted;
 use super::glance::{Glance, glance};
-
-/// The longest that track 2 can be with its sentinels and check character (ISO/IEC 7813).
-const TRACK2_MAX: usize = 40;
+use super::tracks::TRACK2_MAX;
 
 /// The swipes in a recording, in order. Parts without anything but white space are left out.
 pub fn swipes(recording: &[u8]) -> impl Iterator<Item = &[u8]> {

@@ -96,7 +96,12 @@ fn other_cards_are_told_from_misread_ones() {
     expect("%BCVANCOUVER^DOE$JANE$^1 MAIN ST^?", "drivers_license");
     expect(";6044251234567=301219800101?", "drivers_license");
     expect(";1234567890123=301219800101?", "drivers_license");
+    expect("%bcvancouver^doe$jane$^1 main st^?", "drivers_license");
     expect(";7012345678901=301200012?", "unrecognised");
+    expect(";00007399=?", "unrecognised");
+    expect("%B00007399^MEMBER^?", "unrecognised");
+    expect(";9876543210987654321098=3012?", "unrecognised");
+    expect(";40007399=?", "malformed_track2");
     expect(";0000000000000000=3012201?", "bad_checksum");
     expect(";4242424242424241=3012201?", "bad_checksum");
 }
@@ -105,11 +110,37 @@ fn other_cards_are_told_from_misread_ones() {
 fn what_is_left_of_a_bad_swipe_says_what_was_wrong() {
     expect("%E?\r", "unreadable");
     expect("+E?", "unreadable");
-    expect("+0142424242424242424=724724100?", "no_payment_track");
     expect("%?;?\r", "blank_card");
+    expect("%", "incomplete");
+    expect(";", "incomplete");
     expect(";424242424242:242=3012201?", "masked_card_data");
     expect(";4242=3012201?", "malformed_track2");
     expect("%B4242424242424242?", "malformed_track1");
+}
+
+#[test]
+fn track_3_never_pays_whatever_its_sentinel() {
+    expect("+0142424242424242424=724724100?", "no_payment_track");
+    let third = "4242424242424242=30122010000000000000333333333333333333333?";
+    expect(&format!(";{third}"), "no_payment_track");
+    expect(&format!("%E?;E?;{third}"), "unreadable");
+    expect(&format!(";4242424242424242=3012201?;{third}"), "card");
+}
+
+#[test]
+fn an_end_sentinel_amid_the_digits_of_track_2_is_a_misread() {
+    expect(";4242424242424242=3012?01000?", "malformed_track2");
+    expect("%B4242424242424242^DOE/JANE^3012201?;4242424242424242=3012?01000?", "card");
+    // Check characters look like digits, too.
+    expect(";4242424242424242=3012201?5\r", "card");
+    expect(";4242424242424242=3012201??\r", "card");
+    expect(";4242424242424242=3012201?5;0142=1?", "card");
+}
+
+#[test]
+fn a_track_without_sentinels_is_refused_for_its_check_digit_by_the_station_only() {
+    expect("4242424242424241=3012201", "card");
+    expect("B4242424242424241^DOE/JANE^3012201", "card");
 }
 
 #[test]
@@ -122,17 +153,21 @@ fn another_keyboard_layout_is_told() {
 
 #[test]
 fn typing_in_a_terminal_is_typing() {
-    for typed in ["", "4242424242424242", "10% off", "a;b", "4006381333931\r"] {
+    let typed =
+        ["", "\r", "4242424242424242", "10% off", "a;b", "4006381333931\r", "50%;60%\r", "%20d"];
+    for typed in typed {
         let verdict = read(typed.as_bytes(), Source::KeyboardTty, Mode::Test);
         assert_eq!(word(&verdict), "typed");
     }
+    let cut = read(b"%B424242", Source::KeyboardTty, Mode::Test);
+    assert_eq!(word(&cut), "incomplete");
 }
 
 #[test]
 fn a_service_code_for_cash_is_refused_by_the_station_only() {
     let june = Month { year: 2030, month: 6 };
     let assess_of = |swipe: &str| match read_any(swipe.as_bytes()) {
-        Verdict::Card(card) => assess(&card, june),
+        Verdict::Card(card) => assess(&card, june, Mode::Test),
         verdict => panic!("{}", word(&verdict)),
     };
     assert_eq!(assess_of(";4242424242424242=3012201?"), Ok(()));
@@ -141,6 +176,15 @@ fn a_service_code_for_cash_is_refused_by_the_station_only() {
     assert_eq!(assess_of(";4242424242424242=3006201?"), Ok(()));
     assert_eq!(assess_of(";6135320294113573=4912101?"), Err(Refusal::UnsupportedBrand));
     assert_eq!(assess_of(";1234567812345678=3012201?"), Err(Refusal::BadChecksum));
+    assert_eq!(assess_of(";4242424242424242=3012701?"), Err(Refusal::UnsupportedBrand));
+}
+
+#[test]
+fn a_test_card_is_refused_where_money_is_real() {
+    let june = Month { year: 2030, month: 6 };
+    let Verdict::Card(card) = read_any(b";4242424242424242=3012901?") else { panic!("no card") };
+    assert_eq!(assess(&card, june, Mode::Test), Ok(()));
+    assert_eq!(assess(&card, june, Mode::Live), Err(Refusal::TestCard));
 }
 
 #[test]
@@ -153,6 +197,24 @@ fn a_report_of_level_2_is_read_and_one_of_level_3_refused() {
     assert_eq!(word(&read_hid(&report, Mode::Live)), "card");
     assert_eq!(word(&read_hid(&report[..856], Mode::Live)), "card");
     report[7] = 0xC2;
+    assert_eq!(word(&read_hid(&report, Mode::Live)), "encrypted_reader");
+}
+
+#[test]
+fn ciphertext_that_begins_like_a_track_is_still_encrypted() {
+    let mut report = [0u8; 887];
+    report[4] = 40;
+    report[119] = b';';
+    (120..159).zip(0x90..).for_each(|(at, byte)| report[at] = byte);
+    assert_eq!(word(&read_hid(&report, Mode::Live)), "encrypted_reader");
+    assert!(picture_hid(&report).is_none());
+}
+
+#[test]
+fn a_report_with_masked_tracks_alone_is_an_encrypting_readers() {
+    let mut report = [0u8; 887];
+    report[506] = 39;
+    report[620..659].copy_from_slice(&BOTH[49..]);
     assert_eq!(word(&read_hid(&report, Mode::Live)), "encrypted_reader");
 }
 
@@ -222,6 +284,7 @@ fn no_two_refusals_share_a_word() {
         BadExpiry,
         Expired,
         UnsupportedBrand,
+        TestCard,
         AtmOrCashOnly,
         MaskedCardData,
         EncryptedReader,

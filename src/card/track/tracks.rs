@@ -1,5 +1,8 @@
 //! Finds the tracks in what a reader sent: everything else around them is ignored.
 
+/// The longest that track 2 can be with its sentinels and check character (ISO/IEC 7813).
+pub(super) const TRACK2_MAX: usize = 40;
+
 /// One track as it was sent, without its sentinels. Secret: borrowed, printable by nobody.
 pub(super) enum Track<'a> {
     /// The reader sent nothing for it.
@@ -22,16 +25,17 @@ impl<'a> Track<'a> {
         }
     }
 
-    const fn cut(body: &'a [u8]) -> Self {
-        if body.is_empty() { Self::Absent } else { Self::Cut(body) }
-    }
-
     /// What was sent of the track, whole or not.
     pub(super) const fn body(&self) -> &'a [u8] {
         match self {
             Self::Cut(body) | Self::Whole(body) => body,
             Self::Absent | Self::Unreadable => &[],
         }
+    }
+
+    /// Whether it is longer than any track 2, so that it is a track 3 behind the same sentinel.
+    const fn is_beyond_two(&self) -> bool {
+        matches!(self, Self::Whole(body) if body.len() > TRACK2_MAX)
     }
 
     const fn is_settled(&self) -> bool {
@@ -71,23 +75,31 @@ impl<'a> Tracks<'a> {
         let mut rest = bytes;
         while let Some((sentinel, after)) = tracks.next_start(rest) {
             tracks.any_sentinel = true;
-            let into_two = sentinel == b';' && !tracks.two.is_settled();
             let end = after
                 .iter()
                 .enumerate()
                 .position(|(at, &byte)| byte == b'?' || tracks.restarts(sentinel, byte, after, at))
-                .unwrap_or(after.len());
+                .map_or(after.len(), |end| match sentinel {
+                    b';' => second_end(after, end).unwrap_or(end),
+                    _ => end,
+                });
             let (body, following) = after.split_at(end);
             let (track, following) = match following {
                 [b'?', following @ ..] => (Track::whole(body), following),
-                _ => (Track::cut(body), following),
+                _ => (Track::Cut(body), following),
             };
+            let into_two = sentinel == b';' && !tracks.two.is_settled() && !track.is_beyond_two();
             let place = match sentinel {
                 b'%' => &mut tracks.one,
                 _ if into_two => &mut tracks.two,
                 _ => &mut tracks.three,
             };
-            if !place.is_settled() && !matches!(track, Track::Absent) {
+            // A lone third sentinel is a reader's own character.
+            let says_nothing = match track {
+                Track::Cut(body) => body.is_empty() && !into_two && sentinel != b'%',
+                _ => matches!(track, Track::Absent),
+            };
+            if !place.is_settled() && !says_nothing {
                 *place = track;
                 if !into_two && sentinel != b'%' {
                     tracks.three_sentinel = sentinel;
@@ -123,4 +135,14 @@ impl<'a> Tracks<'a> {
             _ => false,
         }
     }
+}
+
+/// The true end of a track 2 that seems to end at `end`, if only more of its characters and
+/// another end sentinel follow: then the first was a misread character, which spoils the track.
+fn second_end(after: &[u8], end: usize) -> Option<usize> {
+    let more = after.get(end..)?.strip_prefix(b"?")?;
+    let length = more.iter().position(|byte| !matches!(byte, b'0'..=b'9' | b'='))?;
+    let true_end = end + 1 + length;
+    (length > 0 && more.get(length) == Some(&b'?') && true_end + 2 <= TRACK2_MAX)
+        .then_some(true_end)
 }

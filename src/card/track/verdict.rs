@@ -69,8 +69,10 @@ pub enum Refusal {
     BadExpiry,
     /// The card's last month has passed.
     Expired,
-    /// No network takes numbers that begin like this one.
+    /// No network takes numbers that begin like this one, or the card is a closed loop's.
     UnsupportedBrand,
+    /// A test card, and money is real.
+    TestCard,
     /// The service code allows cash machines or cash only.
     AtmOrCashOnly,
     /// The reader blanks out the middle of the number.
@@ -100,6 +102,7 @@ impl Refusal {
             Self::BadExpiry => "bad_expiry",
             Self::Expired => "expired",
             Self::UnsupportedBrand => "brand_unsupported",
+            Self::TestCard => "test_card_live",
             Self::AtmOrCashOnly => "atm_or_cash_only",
             Self::MaskedCardData => "masked_card_data",
             Self::EncryptedReader => "encrypted_reader",
@@ -153,8 +156,9 @@ impl Refusal {
                 "The card's last month is over; check the station's clock if in doubt."
             }
             Self::UnsupportedBrand => {
-                "The number belongs to no card network the station can charge."
+                "The number or its service code belongs to no network the station can charge."
             }
+            Self::TestCard => "The service code says test card (first digit 9), and keys are live.",
             Self::AtmOrCashOnly => {
                 "The issuer limits this card to cash (service code, third digit)."
             }

@@ -66,7 +66,7 @@ pub struct Args {
     /// The input is hexadecimal, white space ignored; a HID report on a line or over several
     #[arg(long)]
     pub hex: bool,
-    /// Judge as with live keys: a number with only zeros in the middle counts as masked
+    /// Judge as with live keys: zeros in the middle count as a mask, test cards as refused
     #[arg(long)]
     pub live: bool,
 }
@@ -85,7 +85,8 @@ pub enum ParseError {
     NotHex(usize),
 }
 
-/// Judges every swipe in `input` and writes one JSON object a line to `output`.
+/// Judges every swipe in `input` and writes one JSON object a line to `output`. Input without any
+/// swipe, even none at all, is judged as one.
 ///
 /// # Errors
 /// [`ParseError`], none of which says anything about the input's content.
@@ -97,31 +98,30 @@ pub fn run(args: &Args, input: &mut dyn Read, output: &mut dyn Write) -> Result<
         year: u16::try_from(date.year()).unwrap_or_default(),
         month: u8::try_from(date.month()).unwrap_or_default(),
     };
-    let mut say = |verdict: &Verdict| writeln!(output, "{}", Value::Object(line(verdict, today)));
+    let mut say =
+        |verdict: &Verdict| writeln!(output, "{}", Value::Object(line(verdict, today, mode)));
     let source = args.transport.source();
     let mut storage = Storage::new();
-    if args.hex {
-        for bytes in decode(&recording)? {
-            if is_report(args.transport, bytes.len()) {
-                say(&read_hid(&bytes, mode, &mut storage))?;
-            } else {
-                swipes(&bytes)
-                    .try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
-            }
+    let inputs = if args.hex { decode(&recording)? } else { vec![recording] };
+    for bytes in inputs {
+        if is_report(args, bytes.len()) {
+            say(&read_hid(&bytes, mode, &mut storage))?;
+            continue;
         }
-    } else if args.transport == Channel::HidReport {
-        say(&read_hid(&recording, mode, &mut storage))?;
-    } else {
-        swipes(&recording).try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
+        let mut swipes = swipes(&bytes).peekable();
+        if swipes.peek().is_none() {
+            say(&read(&bytes, source, mode, &mut storage))?;
+        }
+        swipes.try_for_each(|swipe| say(&read(swipe, source, mode, &mut storage)))?;
     }
     output.flush()?;
     Ok(())
 }
 
-fn is_report(transport: Channel, length: usize) -> bool {
-    match transport {
+fn is_report(args: &Args, length: usize) -> bool {
+    match args.transport {
         Channel::HidReport => true,
-        Channel::Any => is_hid_length(length),
+        Channel::Any => args.hex && is_hid_length(length),
         _ => false,
     }
 }
@@ -160,7 +160,7 @@ fn decode(text: &[u8]) -> Result<Vec<Zeroizing<Vec<u8>>>, ParseError> {
             lines.push(bytes);
         }
     }
-    if lines.iter().all(|bytes| is_hid_length(bytes.len())) {
+    if !lines.is_empty() && lines.iter().all(|bytes| is_hid_length(bytes.len())) {
         return Ok(lines);
     }
     let mut whole = Zeroizing::new(Vec::with_capacity(lines.iter().map(|line| line.len()).sum()));
@@ -173,7 +173,7 @@ fn nibble(digit: u8) -> Option<u8> {
 }
 
 /// One verdict as a JSON object. Keys and codes are stable.
-fn line(verdict: &Verdict, today: Month) -> Map<String, Value> {
+fn line(verdict: &Verdict, today: Month, mode: Mode) -> Map<String, Value> {
     let mut line = Map::new();
     let mut put = |key: &str, value: Value| line.insert(key.to_owned(), value);
     match verdict {
@@ -182,7 +182,7 @@ fn line(verdict: &Verdict, today: Month) -> Map<String, Value> {
             for (key, value) in facts(card) {
                 put(key, value);
             }
-            put("refused_by_station", json!(assess(card, today).err().map(Refusal::as_str)));
+            put("refused_by_station", json!(assess(card, today, mode).err().map(Refusal::as_str)));
         }
         Verdict::NotPaymentCard(kind) => {
             put("outcome", json!("not_payment_card"));
@@ -264,6 +264,17 @@ mod tests {
         let outcomes: Vec<_> = lines.iter().map(|line| line["outcome"].clone()).collect();
         assert_eq!(outcomes, ["card", "error", "not_payment_card"]);
         assert_eq!(lines[1]["error"], "unreadable");
+    }
+
+    #[test]
+    fn input_without_any_swipe_gets_a_line_too() {
+        for input in [&b""[..], b"\r", b" \r\n"] {
+            for hexadecimal in [false, true] {
+                let lines = lines(&args(Channel::Any, hexadecimal), input);
+                assert_eq!(lines.len(), 1);
+                assert_eq!(lines[0]["error"], "no_sentinel");
+            }
+        }
     }
 
     #[test]

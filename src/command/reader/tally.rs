@@ -98,13 +98,13 @@ impl Tally {
     fn judge(&self, place: usize, swipe: &Swipe<'_>) -> Finding {
         let verdict = swipe.verdict(self.mode, &mut Storage::default());
         let good = match &verdict {
-            Verdict::Card(card) => assess(card, self.today).is_ok(),
+            Verdict::Card(card) => assess(card, self.today, self.mode).is_ok(),
             Verdict::NotPaymentCard(_) => true,
             Verdict::Refused(_) | Verdict::Typed => false,
         };
         let mut details = words::tracks(swipe);
         details.push(timing(swipe.last().saturating_sub(swipe.first())));
-        Finding { place, good, verdict: words::verdict(&verdict, self.today), details }
+        Finding { place, good, verdict: words::verdict(&verdict, self.today, self.mode), details }
     }
 }
 

@@ -46,7 +46,7 @@ pub(super) struct TestArguments {
     /// Believe tracks without sentinels on the serial line
     #[arg(long)]
     bare: bool,
-    /// Judge as with live keys: a number with only zeros in the middle counts as masked
+    /// Judge as with live keys: zeros in the middle count as a mask, test cards as refused
     #[arg(long)]
     live: bool,
     /// Fill the screen, even if it seems to be none

@@ -1,7 +1,7 @@
 //! Words for technicians about a swipe. Never a digit beyond the last four, never a name.
 
 use crate::card::track::{
-    CheckCharacter, TrackPicture, TrackState, Verdict, assess, picture, picture_hid,
+    CheckCharacter, Mode, TrackPicture, TrackState, Verdict, assess, picture, picture_hid,
 };
 use crate::card::{Interchange, Month, ServiceCode, SwipedCard};
 use crate::reader::Swipe;
@@ -30,9 +30,9 @@ pub(super) fn today() -> Month {
 }
 
 /// One line on what a swipe turned out to be.
-pub(super) fn verdict(verdict: &Verdict, today: Month) -> String {
+pub(super) fn verdict(verdict: &Verdict, today: Month, mode: Mode) -> String {
     match verdict {
-        Verdict::Card(card) => match assess(card, today) {
+        Verdict::Card(card) => match assess(card, today, mode) {
             Ok(()) => format!("good: {}", facts(card)),
             Err(refusal) => format!("{}: {}. {}", refusal.as_str(), facts(card), refusal.hint()),
         },

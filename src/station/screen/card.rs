@@ -12,7 +12,7 @@ pub enum SwipeProblem {
     Unreadable,
     /// Cut short, or bytes were lost.
     Incomplete,
-    /// The tracks disagree or the check digit is wrong.
+    /// The tracks disagree, or the check digit or the date on the stripe is impossible.
     Misread,
     /// A licence, loyalty, hotel or other card.
     NotPaymentCard,
@@ -20,7 +20,7 @@ pub enum SwipeProblem {
     BrandUnsupported,
     /// No expiry date on the stripe.
     MissingExpiry,
-    /// The card's last month has passed, or the date on the stripe is impossible.
+    /// The card's last month has passed.
     Expired,
     /// Only for cash machines.
     CashOnly,

@@ -34,7 +34,7 @@ impl Room {
         match &mut self.session {
             Some(session) if session.is_open() => {
                 let name = session.name;
-                match session.swipe(verdict, first) {
+                match session.swipe(verdict, first, self.mode) {
                     Ok(view) => self.event(VaultEvent::Form { session: name, view }),
                     Err(problem) => self.event(VaultEvent::Refused(problem)),
                 }
