@@ -233,7 +233,7 @@ fn of_journal(error: &JournalError) -> Exit {
         | JournalError::Damaged { .. }
         | JournalError::Newer { .. }
         | JournalError::UnknownRecord { .. } => Exit::Data,
-        JournalError::InUse { .. } | JournalError::NoCopy { .. } => Exit::Unavailable,
+        JournalError::InUse { .. } => Exit::Unavailable,
         JournalError::ReadOnly { .. } => Exit::NoPermission,
         JournalError::Files { source, .. } => Exit::of_reading(source),
         JournalError::Unsafe { .. }

@@ -36,7 +36,14 @@ pub struct SandboxArgs {
 /// # Errors
 /// [`SandboxError`]: no loopback address, a port in use, a record that cannot be written.
 pub fn run(args: SandboxArgs, out: &mut dyn Write) -> Result<(), SandboxError> {
+    // Ids that a station's journal knows from another run must not come back as other objects'.
+    let mut seed = [0; 8];
+    getrandom::fill(&mut seed).map_err(|error| SandboxError::System {
+        what: "random numbers",
+        reason: error.to_string(),
+    })?;
     let options = Options {
+        seed: u64::from_ne_bytes(seed),
         latency: Duration::from_millis(args.latency),
         raw_cards: !args.no_raw_cards,
         accept_any_card: args.accept_any_card,

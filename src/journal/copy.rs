@@ -1,4 +1,4 @@
-//! Copies: one for readers while the station runs, one of a damaged file before anybody mends it.
+//! Copies: one for whoever wants the journal elsewhere, one of a damaged file before anybody mends it.
 
 use std::fs::File;
 use std::io;

@@ -99,16 +99,6 @@ pub enum JournalError {
         /// The file.
         path: PathBuf,
     },
-    /// A station has the journal, and there is no copy to read instead.
-    #[error(
-        "A station is running on the payment journal {} and has made no copy to read yet. Payments \
-         go on unharmed. Wait until the station has been idle for a while, or stop it.",
-        path.display()
-    )]
-    NoCopy {
-        /// The journal.
-        path: PathBuf,
-    },
     /// The disk is full, ballast and all.
     #[error(
         "The disk under the payment journal {} is full. No payment is taken without the journal: \

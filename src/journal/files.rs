@@ -44,12 +44,6 @@ impl Files {
         self.database.with_extension("ballast")
     }
 
-    /// The copy that may be read while the station runs.
-    #[must_use]
-    pub fn copy(&self) -> PathBuf {
-        self.named("-copy.db")
-    }
-
     /// A journal under creation; renamed to [`Files::database`] once it is whole.
     pub(super) fn unborn(&self) -> PathBuf {
         self.database.with_extension("new")
@@ -154,7 +148,6 @@ mod tests {
             files.marker(),
             files.lock(),
             files.ballast(),
-            files.copy(),
             files.unborn(),
             files.rollback(),
             files.quarantine("0a"),
@@ -167,7 +160,6 @@ mod tests {
                 "journal.installed",
                 "journal.lock",
                 "journal.ballast",
-                "journal-copy.db",
                 "journal.new",
                 "journal.db-journal",
                 "journal-damaged-0a.db",

@@ -1,16 +1,28 @@
 //! Reading a journal without being the station: for technicians and the day's books.
+//!
+//! A running station keeps everybody else out of its journal, for the sake of its writes. So the
+//! file's bytes are read, past SQLite and its locks, and believed only if they make a whole
+//! journal and no transaction is under way afterwards: what was read then is what was committed.
+//! Else they are read again.
 
+use std::fs::File;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use rusqlite::{Connection, OpenFlags};
+use rusqlite::{Connection, MAIN_DB, OpenFlags};
 
 use super::copy;
 use super::error::{Damage, JournalError};
 use super::fault::Fault;
 use super::files::Files;
-use super::verify::verify;
+use super::verify::{Verified, verify};
 use crate::station::Dated;
+
+/// How often the journal of a running station is read until it is found between two writes.
+const LOOKS: u32 = 40;
+/// Between two looks: longer than a write takes.
+const PAUSE: Duration = Duration::from_millis(25);
 
 /// A verified journal, as it was at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,39 +33,30 @@ pub struct Reading {
     pub source: Source,
 }
 
-/// Which file was read.
+/// Which file was read, and beside whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Source {
-    /// The journal itself; no station is running on it.
-    Journal(PathBuf),
-    /// The copy that the running station made.
-    Copy {
-        /// The copy.
-        path: PathBuf,
-        /// When it was made.
-        made: SystemTime,
-    },
+pub struct Source {
+    /// The journal.
+    pub path: PathBuf,
+    /// Whether a station, or another program, had it open meanwhile.
+    pub in_use: bool,
 }
 
-/// Reads and verifies the journal at `path`, or, while a station runs on it, the station's copy.
+/// Reads and verifies the journal at `path`, whether or not a station runs on it.
 ///
 /// # Errors
-/// [`JournalError`] when there is none, when it is not whole, or when a station runs and has made
-/// no copy yet.
+/// [`JournalError`] when there is none, or when it is not whole.
 pub fn read(path: &Path) -> Result<Reading, JournalError> {
-    let (source, connection) = choose(path)?;
-    let verified = verify(&connection).map_err(|fault| fault.at(source.path(), || None))?;
+    let Snapshot { verified, source, .. } = take(path)?;
     Ok(Reading { records: verified.records, source })
 }
 
-/// Copies the journal at `path`, or, while a station runs on it, the station's copy, to `to`,
-/// which appears all at once. Answers which of them it copied.
+/// Copies the journal at `path` to `to`, which appears all at once. Answers what it copied.
 ///
 /// # Errors
 /// [`JournalError`] as for [`read`], and when `to` cannot be written.
 pub fn copy_to(path: &Path, to: &Path) -> Result<Source, JournalError> {
-    let (source, connection) = choose(path)?;
-    verify(&connection).map_err(|fault| fault.at(source.path(), || None))?;
+    let Snapshot { connection, source, .. } = take(path)?;
     match copy::backup(&connection, to) {
         Ok(()) => Ok(source),
         Err(copy::CopyFailed::Files(io)) => {
@@ -66,51 +69,87 @@ pub fn copy_to(path: &Path, to: &Path) -> Result<Source, JournalError> {
     }
 }
 
-impl Source {
-    /// The file.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Journal(path) | Self::Copy { path, .. } => path,
-        }
-    }
+/// A whole journal that no longer changes.
+struct Snapshot {
+    connection: Connection,
+    verified: Verified,
+    source: Source,
 }
 
-/// The journal if it can be had, else the copy.
-fn choose(path: &Path) -> Result<(Source, Connection), JournalError> {
-    match connect(path) {
-        Ok(connection) => Ok((Source::Journal(path.to_owned()), connection)),
-        Err(JournalError::InUse { .. }) => {
-            let copy = Files::beside(path).copy();
-            let made = std::fs::metadata(&copy)
-                .and_then(|found| found.modified())
-                .map_err(|_| JournalError::NoCopy { path: path.to_owned() })?;
-            let connection = connect(&copy)?;
-            Ok((Source::Copy { path: copy, made }, connection))
+fn take(path: &Path) -> Result<Snapshot, JournalError> {
+    let snapshot = |(connection, verified), in_use| Snapshot {
+        connection,
+        verified,
+        source: Source { path: path.to_owned(), in_use },
+    };
+    let here = std::fs::metadata(path).map_err(|source| match source.kind() {
+        std::io::ErrorKind::NotFound => JournalError::Absent { path: path.to_owned() },
+        _ => JournalError::Files { path: path.to_owned(), source },
+    })?;
+    let settled = || {
+        if here.len() == 0 {
+            return Err(Fault::Damaged(Damage::Empty));
         }
-        Err(error) => Err(error),
+        let connection = connect(path)?;
+        let verified = verify(&connection)?;
+        Ok((connection, verified))
+    };
+    match settled() {
+        Ok(settled) => Ok(snapshot(settled, false)),
+        Err(Fault::InUse) => look(path, between_writes).map(|found| snapshot(found, true)),
+        Err(fault) => Err(fault.at(path, || None)),
     }
 }
 
 /// Opens a database to read all of it as of now. It is opened for writing where that is allowed,
 /// because a crash leaves a transaction that has to be rolled back before anything is read.
-fn connect(path: &Path) -> Result<Connection, JournalError> {
-    let here = std::fs::metadata(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => JournalError::Absent { path: path.to_owned() },
-        _ => JournalError::Files { path: path.to_owned(), source },
-    })?;
-    let open = || -> Result<Connection, Fault> {
-        if here.len() == 0 {
-            return Err(Fault::Damaged(Damage::Empty));
+fn connect(path: &Path) -> Result<Connection, Fault> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::ZERO)?;
+    connection.execute_batch(
+        "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
+         PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_schema",
+    )?;
+    Ok(connection)
+}
+
+/// Looks again and again until a look succeeds, or it is plain that none will.
+fn look<T>(
+    path: &Path,
+    mut once: impl FnMut(&Path) -> Result<T, Fault>,
+) -> Result<T, JournalError> {
+    let mut looks = 1;
+    loop {
+        match once(path) {
+            Ok(found) => return Ok(found),
+            Err(fault) if looks >= LOOKS => return Err(fault.at(path, || None)),
+            Err(_) => std::thread::sleep(PAUSE),
         }
-        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let connection = Connection::open_with_flags(path, flags)?;
-        connection.busy_timeout(Duration::ZERO)?;
-        connection.execute_batch(
-            "PRAGMA mmap_size = 0; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
-             PRAGMA query_only = ON; BEGIN; SELECT 1 FROM sqlite_schema",
-        )?;
-        Ok(connection)
-    };
-    open().map_err(|fault| fault.at(path, || None))
+        looks += 1;
+    }
+}
+
+/// The journal as its bytes are now, held in memory.
+fn between_writes(path: &Path) -> Result<(Connection, Verified), Fault> {
+    let bytes = std::fs::read(path).map_err(|_| Fault::Damaged(Damage::Unreadable))?;
+    if is_writing(path) {
+        return Err(Fault::InUse);
+    }
+    let mut connection = Connection::open_in_memory()?;
+    connection.deserialize_read_exact(MAIN_DB, bytes.as_slice(), bytes.len(), true)?;
+    let verified = verify(&connection)?;
+    Ok((connection, verified))
+}
+
+/// Whether a transaction is under way: with `journal_mode=PERSIST` the head of SQLite's rollback
+/// file is zero whenever there is none.
+fn is_writing(path: &Path) -> bool {
+    let mut head = [0; 8];
+    match File::open(Files::beside(path).rollback()).and_then(|mut file| file.read_exact(&mut head))
+    {
+        Ok(()) => head != [0; 8],
+        // None was ever made, or it is still empty.
+        Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::UnexpectedEof),
+    }
 }

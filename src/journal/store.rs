@@ -1,13 +1,11 @@
 //! Appending to an open journal.
 
-use std::path::Path;
 use std::time::Instant;
 
 use rusqlite::{Connection, Statement, TransactionBehavior, params};
 
 use super::ballast::{Ballast, Room};
 use super::chain::{Head, Link};
-use super::copy::{self, CopyFailed};
 use super::error::JournalError;
 use super::fault::is_full;
 use super::files::Files;
@@ -116,11 +114,6 @@ impl Journal {
         if let Err(error) = self.ballast.replenish() {
             tracing::warn!(%error, "the journal's ballast could not be laid again");
         }
-    }
-
-    /// Copies the journal to `to`, which appears, or is replaced, all at once.
-    pub(super) fn copy(&self, to: &Path) -> Result<(), CopyFailed> {
-        copy::backup(&self.connection, to)
     }
 }
 

@@ -336,3 +336,44 @@ fn a_disk_that_does_not_answer_is_told_and_does_not_stop_the_caller() {
     assert_eq!(refused, Some(NotTaken::Overrun));
     drop(hold);
 }
+
+#[test]
+fn a_journal_that_is_being_written_is_read_whole_or_not_at_all() {
+    let home = Home::new();
+    let (mut journal, _) = home.open().unwrap();
+    let mut written = journal.append(a_sale(1)).unwrap();
+    let path = home.path();
+    let (stop, stopped) = channel::<()>();
+    let writer = std::thread::spawn(move || {
+        let mut number = 2;
+        while stopped.try_recv().is_err() {
+            written.extend(journal.append(a_sale(number)).unwrap());
+            number += 1;
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        written
+    });
+    let mut seen = Vec::new();
+    for _ in 0..30 {
+        let reading = super::read(&path).unwrap();
+        assert!(reading.source.in_use);
+        assert_eq!(reading.records.len() % a_sale(1).len(), 0, "half a batch was read");
+        seen.push(reading.records);
+    }
+    stop.send(()).unwrap();
+    let written = writer.join().unwrap();
+    assert!(seen.iter().all(|records| written.starts_with(records)));
+    assert!(seen.first().unwrap().len() < seen.last().unwrap().len());
+    assert_eq!(super::read(&path).unwrap().records, written);
+}
+
+#[test]
+fn half_a_batch_on_the_disk_of_a_running_station_is_not_read() {
+    let home = Home::new();
+    let (mut journal, _) = home.open().unwrap();
+    journal.append(a_sale(1)).unwrap();
+    journal.flush_half_a_batch(&a_sale(2), || {
+        // The writer stays where it is: no later look is any better.
+        assert!(matches!(super::read(&home.path()), Err(JournalError::InUse { .. })));
+    });
+}

@@ -3,7 +3,6 @@
 //! The station's loop never waits for a disk: giving a batch returns at once.
 
 use std::io;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, TrySendError, sync_channel};
@@ -19,7 +18,7 @@ use crate::station::{Batch, Dated, Record};
 /// are two hundred.
 const WAITING: usize = 1024;
 
-/// How often a nearly full disk is looked at again.
+/// How often the disk's room is looked at while nothing is written: others fill disks too.
 const LOOK_AGAIN: Duration = Duration::from_secs(30);
 
 /// A journal on its own thread.
@@ -30,9 +29,9 @@ pub struct JournalThread {
     low: Arc<AtomicBool>,
 }
 
-enum Job {
-    Append(Batch, Vec<Record>),
-    Copy(PathBuf),
+struct Job {
+    batch: Batch,
+    records: Vec<Record>,
 }
 
 /// Why the journal did not take a job. Either way the process has to end: no money moves without
@@ -79,31 +78,18 @@ impl JournalThread {
     /// # Errors
     /// [`NotTaken`], after which the process should end.
     pub fn append(&self, batch: Batch, records: Vec<Record>) -> Result<(), NotTaken> {
-        self.give(Job::Append(batch, records))
-    }
-
-    /// Asks for a copy of the journal at `to`, behind the batches given so far; meant for an idle
-    /// moment. A copy that fails is a line in the log and nothing else.
-    ///
-    /// # Errors
-    /// [`NotTaken`], after which the process should end.
-    pub fn copy(&self, to: PathBuf) -> Result<(), NotTaken> {
-        self.give(Job::Copy(to))
-    }
-
-    /// Whether there was room for more sales when the journal last looked: after every batch, and
-    /// twice a minute while there is little.
-    #[must_use]
-    pub fn room(&self) -> Room {
-        if self.low.load(Ordering::Relaxed) { Room::Low } else { Room::Enough }
-    }
-
-    fn give(&self, job: Job) -> Result<(), NotTaken> {
         let jobs = self.jobs.as_ref().ok_or(NotTaken::Stopped)?;
-        jobs.try_send(job).map_err(|refused| match refused {
+        jobs.try_send(Job { batch, records }).map_err(|refused| match refused {
             TrySendError::Full(_) => NotTaken::Overrun,
             TrySendError::Disconnected(_) => NotTaken::Stopped,
         })
+    }
+
+    /// Whether there was room for more sales when the journal last looked: after every batch, and
+    /// twice a minute.
+    #[must_use]
+    pub fn room(&self) -> Room {
+        if self.low.load(Ordering::Relaxed) { Room::Low } else { Room::Enough }
     }
 }
 
@@ -126,13 +112,8 @@ fn work(
     mut on_done: impl FnMut(Batch, Result<Vec<Dated>, JournalError>),
 ) {
     loop {
-        let job = if low.load(Ordering::Relaxed) {
-            queue.recv_timeout(LOOK_AGAIN)
-        } else {
-            queue.recv().map_err(|_| RecvTimeoutError::Disconnected)
-        };
-        match job {
-            Ok(Job::Append(batch, records)) => {
+        match queue.recv_timeout(LOOK_AGAIN) {
+            Ok(Job { batch, records }) => {
                 let written = journal.append(records);
                 low.store(journal.room() == Room::Low, Ordering::Relaxed);
                 if written.is_err() {
@@ -142,11 +123,6 @@ fn work(
                     return;
                 }
                 on_done(batch, written);
-            }
-            Ok(Job::Copy(to)) => {
-                if let Err(error) = journal.copy(&to) {
-                    tracing::warn!(%error, "the journal was not copied");
-                }
             }
             Err(RecvTimeoutError::Timeout) => {
                 journal.replenish();

@@ -170,7 +170,7 @@ impl Desk {
         match message {
             Message::Event(Event::Key(key)) => {
                 self.demo_key(key);
-                let next = self.step(Event::Key(key));
+                let next = self.with_room(Event::Key(key));
                 // Whatever the key led to is in force before the vault decodes the next.
                 self.vault.proceed();
                 next

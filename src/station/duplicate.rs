@@ -1,7 +1,7 @@
 //! The duplicate guard: the same amount, reference and last four, approved a moment ago.
 //!
-//! A second payment may be meant; it is asked about, never refused. Kept in memory only: after a
-//! restart the journal's own notice of the last payment takes its place.
+//! A second payment may be meant; it is asked about, never refused. After a start the journal's
+//! last approval counts as one of that moment: the clock that could tell was off.
 
 use super::screen::{Live, Paid};
 use super::{Moment, Money, Station};
@@ -29,6 +29,16 @@ impl Station {
                 last4: paid.card.last4,
             });
         }
+    }
+
+    /// Remembers at the start what was approved last.
+    pub(super) fn recall_approval(&mut self) {
+        let approval = self.books.newest_first().find(|entry| entry.committed).and_then(|entry| {
+            let (_, _, last4) = entry.card?;
+            let (money, reference) = (entry.money, entry.reference.clone());
+            Some(Approval { at: self.now.at, money, reference, last4 })
+        });
+        self.approved.extend(approval);
     }
 
     /// Whether such a payment was approved a moment ago.

@@ -66,6 +66,22 @@ impl Trying {
         self.turn == Turn::Asked(ask)
     }
 
+    /// When it wants to hear that time has passed: for the next try, or to give an answer up that
+    /// is not worth waiting for any more, whatever the gateway's own time-out is.
+    #[must_use]
+    pub const fn wakes(&self) -> Moment {
+        match self.turn {
+            Turn::Due(due) => due,
+            Turn::Asked(_) => self.since.after(PATIENCE),
+        }
+    }
+
+    /// Whether an answer was waited for long enough.
+    #[must_use]
+    pub fn is_over(&self, now: Moment) -> bool {
+        matches!(self.turn, Turn::Asked(_)) && self.wakes() <= now
+    }
+
     /// When to send the next try, if it waits for that.
     #[must_use]
     pub const fn due(&self) -> Option<Moment> {

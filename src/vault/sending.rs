@@ -44,6 +44,11 @@ impl Sending {
         }
     }
 
+    /// How long an answer may yet be waited for: all tries end together.
+    pub(super) const fn patience(&self, now: Duration) -> Duration {
+        retry::PATIENCE.saturating_sub(now.saturating_sub(self.since))
+    }
+
     /// The request, when a try is due: the same bytes each time.
     pub(super) fn request_if_due(
         &mut self,

@@ -159,12 +159,13 @@ fn refused(error: &SettingsError) -> Vec<Finding> {
 fn journal(path: &Path) -> Finding {
     match journal::read(path) {
         Ok(reading) => {
-            Finding::pass("journal", format!("whole, {} records", reading.records.len()))
+            let whole = format!("whole, {} records", reading.records.len());
+            let beside = if reading.source.in_use { "; a station is running on it" } else { "" };
+            Finding::pass("journal", format!("{whole}{beside}"))
         }
         Err(JournalError::Absent { .. }) => {
             Finding::pass("journal", "none yet; the station begins one at its first start")
         }
-        Err(JournalError::NoCopy { .. }) => Finding::pass("journal", "in use by a running station"),
         Err(error) => Finding::fail("journal", Code::Journal, error.to_string()),
     }
 }

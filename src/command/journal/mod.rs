@@ -1,7 +1,6 @@
 //! `chargeonce journal`: the day's books and every record, for staff, accountants and technicians.
 //!
-//! It reads and copies; it never writes to the journal. While the station runs the journal is
-//! locked, and the copy the station makes is read instead; the answer says so.
+//! It reads and copies; it never writes to the journal, and a station may run on it meanwhile.
 
 mod books;
 mod export;
@@ -27,9 +26,8 @@ use crate::station::Books;
 #[derive(Args, Debug)]
 #[command(
     long_about = "Read the payment journal: what was sold, what was paid, what is still owed. No \
-                  card number is in it.\n\nWhile the station runs, its journal is locked; then \
-                  the copy the station makes when it is idle is read, and the answer says how old \
-                  it is. Before anything is shown, the whole journal is verified.",
+                  card number is in it.\n\nA station may run on it meanwhile: it is read between \
+                  two of its writes. Before anything is shown, the whole journal is verified.",
     after_long_help = "Examples:\n  chargeonce journal list\n  chargeonce journal list --day \
                        2026-03-31\n  chargeonce journal show 1042\n  chargeonce journal export \
                        --csv > sales.csv"
@@ -146,20 +144,20 @@ fn answer(
             let Reading { records, source } = list.which.read()?;
             let day = (!list.all).then(|| list.day.unwrap_or_else(|| clock.today()));
             let books = Books::fold(&records);
-            format!("{}\n\n{}", clock.source(&source), books::list(&books, day, clock))
+            format!("{}\n\n{}", words::source(&source), books::list(&books, day, clock))
         }
         Action::Show(show) => {
             let Reading { records, source } = show.which.read()?;
             let sale = show::show(&records, show.number, clock)
                 .ok_or(CommandError::NoSuchSale(show.number))?;
-            format!("{}\n\n{sale}", clock.source(&source))
+            format!("{}\n\n{sale}", words::source(&source))
         }
         Action::Verify(verify) => {
             let Reading { records, source } = verify.which.read()?;
             let books = Books::fold(&records);
             format!(
                 "{}\nIt is whole: {} records of {} sales{}, none missing, none altered.\n",
-                clock.source(&source),
+                words::source(&source),
                 records.len(),
                 books.newest_first().count(),
                 found::counted(&books)
@@ -168,7 +166,7 @@ fn answer(
         Action::Export(export) => {
             let Reading { records, source } = export.which.read()?;
             // Standard output is for the other program alone.
-            console.note(clock.source(&source));
+            console.note(words::source(&source));
             if export.csv { export::csv(&records) } else { export::json(&records)? }
         }
         Action::Copy(copy) => {
@@ -176,7 +174,7 @@ fn answer(
                 return Err(CommandError::CopyInTheWay { path: copy.to.clone() });
             }
             let source = journal::copy_to(&copy.which.journal()?, &copy.to)?;
-            format!("{}\nCopied to {}.\n", clock.source(&source), copy.to.display())
+            format!("{}\nCopied to {}.\n", words::source(&source), copy.to.display())
         }
     };
     Ok(console.print(&text)?)

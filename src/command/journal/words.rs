@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, Zoned};
+use jiff::{Timestamp, Zoned};
 
 use super::sum::sum;
 use crate::journal::Source;
@@ -37,30 +37,15 @@ impl Clock {
             |local| local.strftime("%Y-%m-%d %H:%M:%S").to_string(),
         )
     }
-
-    /// Which file was read, and how old it is.
-    pub(super) fn source(&self, source: &Source) -> String {
-        match source {
-            Source::Journal(path) => format!("Journal {}", path.display()),
-            Source::Copy { path, made } => {
-                let made = Timestamp::try_from(*made).unwrap_or(self.now);
-                format!(
-                    "The station is running. This is its copy of {}, {}: {}",
-                    self.text(made.as_millisecond()),
-                    age(self.now.duration_since(made)),
-                    path.display()
-                )
-            }
-        }
-    }
 }
 
-fn age(age: SignedDuration) -> String {
-    match age.as_mins() {
-        ..1 => "less than a minute old".to_owned(),
-        1 => "1 minute old".to_owned(),
-        minutes @ 2..120 => format!("{minutes} minutes old"),
-        minutes => format!("{} hours old", minutes / 60),
+/// Which file was read, and whether it goes on while it is read about.
+pub(super) fn source(source: &Source) -> String {
+    let path = source.path.display();
+    if source.in_use {
+        format!("Journal {path}, as it is now; a station is running on it")
+    } else {
+        format!("Journal {path}")
     }
 }
 
@@ -132,14 +117,5 @@ mod tests {
     fn a_text_cannot_move_the_cursor() {
         assert_eq!(plain("Zimmer 12 für Ärzte"), "Zimmer 12 für Ärzte");
         assert_eq!(plain("a\u{1b}[2Jb\u{202e}c\n"), "a\u{fffd}[2Jb\u{fffd}c\u{fffd}");
-    }
-
-    #[test]
-    fn a_copys_age_is_said_in_words() {
-        let age = |seconds| age(SignedDuration::from_secs(seconds));
-        assert_eq!(age(-5), "less than a minute old");
-        assert_eq!(age(61), "1 minute old");
-        assert_eq!(age(600), "10 minutes old");
-        assert_eq!(age(7200), "2 hours old");
     }
 }

@@ -31,7 +31,8 @@ pub(in crate::config) const TIMEOUT: Key<Seconds> = Key {
     path: "stripe.timeout_seconds",
     rule: Seconds(5..=80),
     default: Builtin::Same("20"),
-    meaning: "How long one request to Stripe may take.",
+    meaning: "How long one request to Stripe may take. While a customer waits, all tries of one \
+              request end within 30 seconds, whatever is set here.",
 };
 
 pub(in crate::config) const STATEMENT_SUFFIX: Key<Suffix> = Key {

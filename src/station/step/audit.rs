@@ -16,6 +16,8 @@ use crate::station::{
 const SETTLING_IN: Duration = Duration::from_secs(5);
 /// Between audits.
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// After one that cancelled something: a hold nobody waits for is not left for a day.
+const SOON: Duration = Duration::from_secs(10 * 60);
 /// Holds live for seven days (Stripe, "Place a hold on a payment method"): how far an audit looks
 /// back, in seconds.
 const LOOK_BACK: i64 = 8 * 24 * 60 * 60;
@@ -75,7 +77,11 @@ impl Station {
                 }
                 match next {
                     Some(last) => self.list(Some(last), tries),
-                    None => self.audit = Audit::Due(self.now.at.after(DAY), 0),
+                    None => {
+                        let pause = if self.audit_soon { SOON } else { DAY };
+                        self.audit_soon = false;
+                        self.audit = Audit::Due(self.now.at.after(pause), 0);
+                    }
                 }
             }
             failed => {
@@ -93,8 +99,8 @@ impl Station {
         let stray = match self.books.get(listed.sale) {
             // The journal's own intent is settled by its obligation.
             Some(entry) if entry.intent.as_ref() == Some(&listed.id) => false,
-            // An intent whose making the station never heard of; not while it may yet hear.
-            Some(entry) => entry.state == SaleState::Voided,
+            // One the station never heard was made; not while it may yet hear.
+            Some(entry) => entry.intent.is_some() || entry.state == SaleState::Voided,
             None => {
                 // A sandbox is shared and begun anew at will: no money is lost with its journal.
                 self.behind |= self.policy.realm != Realm::Sandbox
@@ -111,7 +117,8 @@ impl Station {
             | IntentStatus::RequiresConfirmation
             | IntentStatus::RequiresAction
             | IntentStatus::RequiresCapture => {
-                // Nobody waits for the answer: the next audit sees what came of it.
+                // Nobody waits for the answer: another audit, soon, sees what came of it.
+                self.audit_soon = true;
                 let key = IdempotencyKey::stray(&listed.id, self.random.next());
                 let intent = listed.id.clone();
                 self.call(Call::Cancel { key, intent });

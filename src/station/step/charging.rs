@@ -163,6 +163,9 @@ impl Station {
         let now = self.now.at;
         let due = |trying: &Trying| trying.due().is_some_and(|due| due <= now);
         match screen.stage {
+            Stage::Confirming(trying, _) | Stage::Watching(trying, _) if trying.is_over(now) => {
+                self.ended(&screen.live, Trouble::NoAnswer, None)
+            }
             Stage::Confirming(trying, token) if due(&trying) => {
                 let Some(call) = self.confirm_call(&screen.live, &token) else {
                     return self.ended(&screen.live, Trouble::BadAnswer, None);
@@ -192,7 +195,7 @@ impl Station {
         facts: &IntentFacts,
     ) -> Screen {
         let since = self.now.at;
-        if live.intent_id() != Some(&facts.id) || !self.speaks_of(&live, facts) {
+        if live.intent_id() != Some(&facts.id) || !self.speaks_of(live.sale.money, facts) {
             return self.mismatched(&live);
         }
         match &facts.status {

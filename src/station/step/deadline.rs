@@ -45,10 +45,10 @@ impl Station {
                 Search::Settling { due } => Some(due),
                 Search::Idle | Search::Asking(_) | Search::Found(_) | Search::Failed(_) => None,
             },
-            Screen::Method(screen) => preparation_due(&screen.live.intent),
-            Screen::Card(screen) => preparation_due(&screen.live.intent),
+            Screen::Method(screen) => preparation_wakes(&screen.live.intent),
+            Screen::Card(screen) => preparation_wakes(&screen.live.intent),
             Screen::Charging(screen) => match &screen.stage {
-                Stage::Confirming(trying, _) | Stage::Watching(trying, _) => trying.due(),
+                Stage::Confirming(trying, _) | Stage::Watching(trying, _) => Some(trying.wakes()),
                 Stage::Tokenising(_) | Stage::Noting(..) | Stage::Committing(..) => None,
             },
             Screen::Confirm(screen) => screen.due(),
@@ -74,9 +74,9 @@ impl Station {
     }
 }
 
-const fn preparation_due(intent: &Preparation) -> Option<Moment> {
+const fn preparation_wakes(intent: &Preparation) -> Option<Moment> {
     match intent {
-        Preparation::Creating(trying) => trying.due(),
+        Preparation::Creating(trying) => Some(trying.wakes()),
         Preparation::Opening(_) | Preparation::Noting(..) | Preparation::Ready(_) => None,
     }
 }

@@ -213,14 +213,14 @@ impl Station {
         self.guard_due();
         self.screen = match self.take_screen() {
             Screen::Customer(screen) => self.customer_time(screen),
-            Screen::Method(mut screen) => {
-                self.prepare_time(&mut screen.live);
-                Screen::Method(screen)
-            }
-            Screen::Card(mut screen) => {
-                self.prepare_time(&mut screen.live);
-                Screen::Card(screen)
-            }
+            Screen::Method(mut screen) => match self.prepare_time(&mut screen.live) {
+                Ok(()) => Screen::Method(screen),
+                Err(failure) => self.not_charged(&screen.live, &failure),
+            },
+            Screen::Card(mut screen) => match self.prepare_time(&mut screen.live) {
+                Ok(()) => Screen::Card(screen),
+                Err(failure) => self.not_charged(&screen.live, &failure),
+            },
             Screen::Charging(screen) => self.charging_time(screen),
             Screen::Confirm(screen) => self.confirm_time(screen),
             Screen::Challenge(screen) => self.challenge_time(screen),

@@ -4,7 +4,7 @@ use crate::station::call::IntentFacts;
 use crate::station::retry::{self, Trying};
 use crate::station::screen::{Live, Preparation};
 use crate::station::{
-    Ask, Batch, Call, Failure, IdempotencyKey, IntentStatus, Record, Reply, Station,
+    Ask, Batch, Call, Failure, IdempotencyKey, IntentStatus, Money, Record, Reply, Station,
 };
 
 impl Station {
@@ -53,7 +53,7 @@ impl Station {
         // Answered: whoever voids the sale now has nothing to wait for.
         live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let failure = match result {
-            Ok(Reply::Intent(facts)) if self.is_fresh_intent(live, &facts) => {
+            Ok(Reply::Intent(facts)) if self.is_untouched(live.sale.id, &facts) => {
                 let intent = facts.id;
                 let batch = self
                     .record(vec![Record::Intent { sale: live.sale.id, intent: intent.clone() }]);
@@ -74,23 +74,30 @@ impl Station {
     }
 
     /// Sends the next try when it is due.
-    pub(super) fn prepare_time(&mut self, live: &mut Live) {
-        if let Preparation::Creating(trying) = live.intent
-            && trying.due().is_some_and(|due| due <= self.now.at)
-        {
+    ///
+    /// # Errors
+    /// The failure, once an answer was waited for long enough.
+    pub(super) fn prepare_time(&mut self, live: &mut Live) -> Result<(), Failure> {
+        let Preparation::Creating(trying) = live.intent else { return Ok(()) };
+        if trying.is_over(self.now.at) {
+            return Err(Failure::Unknown);
+        }
+        if trying.due().is_some_and(|due| due <= self.now.at) {
             let ask = self.call(self.create(live));
             live.intent = Preparation::Creating(trying.again(ask));
         }
+        Ok(())
     }
 
-    fn is_fresh_intent(&self, live: &Live, facts: &IntentFacts) -> bool {
-        facts.status == IntentStatus::RequiresPaymentMethod && self.speaks_of(live, facts)
+    /// Whether an answer is about an intent of this amount that nothing has happened to.
+    pub(super) fn is_fresh(&self, money: Money, facts: &IntentFacts) -> bool {
+        facts.status == IntentStatus::RequiresPaymentMethod && self.speaks_of(money, facts)
     }
 
-    /// Whether an answer is about this sale's amount and currency, in the right mode.
-    pub(super) fn speaks_of(&self, live: &Live, facts: &IntentFacts) -> bool {
-        facts.amount == live.sale.money.minor()
-            && facts.currency == live.sale.money.currency().code()
+    /// Whether an answer is about this amount and currency, in the right mode.
+    pub(super) fn speaks_of(&self, money: Money, facts: &IntentFacts) -> bool {
+        facts.amount == money.minor()
+            && facts.currency == money.currency().code()
             && facts.livemode == self.policy.realm.is_live()
     }
 }

@@ -20,9 +20,9 @@ const AT_ONCE: usize = 6;
 enum Standing {
     /// It is over; this is written down.
     Over(Vec<Record>),
-    /// The intent does not allow it: look at the intent.
+    /// What became of it is not known, or the intent does not allow it: look at the intent.
     Look,
-    /// Try again, under a new key.
+    /// Try again.
     Again,
 }
 
@@ -88,6 +88,14 @@ impl Station {
             let cause = "no-intent".to_owned();
             self.record(vec![Record::Abandoned { sale, cause }]);
         }
+    }
+
+    /// Whether an answer is about an intent that may be this sale's: nothing has happened to it,
+    /// and it is no other sale's. That one must be neither confirmed nor cancelled here.
+    pub(super) fn is_untouched(&self, sale: SaleId, facts: &IntentFacts) -> bool {
+        let taken = self.books.newest_first().any(|entry| entry.intent.as_ref() == Some(&facts.id));
+        let fresh = |entry: &Entry| self.is_fresh(entry.money, facts);
+        self.books.get(sale).is_some_and(fresh) && !taken
     }
 
     /// How many captures, cancels and looks wait for an answer.
@@ -158,7 +166,8 @@ impl Station {
         if let Some(place) = self.closing.iter().position(|(_, awaited)| *awaited == ask) {
             let (sale, _) = self.closing.swap_remove(place);
             match result {
-                Ok(Reply::Intent(facts)) => {
+                // Whatever else was made is closed by the audit.
+                Ok(Reply::Intent(facts)) if self.is_untouched(sale, &facts) => {
                     self.record(vec![Record::Intent { sale, intent: facts.id }]);
                 }
                 Ok(_) | Err(_) => self.owe(sale),
@@ -192,10 +201,21 @@ impl Station {
             }
             Ok(_) => Standing::Look,
             Err(Failure::Api(error)) => match error.kind {
-                ApiKind::UnexpectedState | ApiKind::Server | ApiKind::IdempotencyMismatch => {
-                    Standing::Look
-                }
-                _ => Standing::Again,
+                // Refused before anything was begun, and not kept under the key.
+                ApiKind::Busy
+                | ApiKind::RateLimited
+                | ApiKind::KeyRefused
+                | ApiKind::PermissionMissing(_)
+                | ApiKind::WrongMode => Standing::Again,
+                // Kept under the key for a day, whatever the intent allows by then.
+                ApiKind::Declined(_)
+                | ApiKind::RawCardsRefused
+                | ApiKind::UnexpectedState
+                | ApiKind::IdempotencyMismatch
+                | ApiKind::Amount
+                | ApiKind::Missing
+                | ApiKind::Invalid
+                | ApiKind::Server => Standing::Look,
             },
             Err(Failure::Unknown | Failure::Undecodable { .. }) => Standing::Look,
             Err(Failure::NotSent { .. }) => Standing::Again,

@@ -32,7 +32,8 @@ impl Station {
                 SaleState::Committed | SaleState::Captured => {
                     if unseen {
                         self.unseen = Some(sale);
-                        if attention != Some(Attention::ApprovalUnseen) {
+                        // A flag that is up already says more, and is not taken down for this.
+                        if attention.is_none() {
                             let what = Attention::ApprovalUnseen;
                             self.record(vec![Record::Attention { sale: Some(sale), what }]);
                         }
@@ -44,6 +45,7 @@ impl Station {
             }
         }
         self.recall_declines();
+        self.recall_approval();
         self.guard();
         self.ask_for_network();
         std::mem::take(&mut self.effects)

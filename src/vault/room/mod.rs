@@ -322,7 +322,8 @@ impl Room {
             && let Some(card) = self.session.as_ref().and_then(Session::card)
             && let Some(request) = sending.request_if_due(card, now)
         {
-            self.courier.send(request, now, self.patience);
+            let patience = self.patience.min(sending.patience(now));
+            self.courier.send(request, now, patience);
         }
         match self.courier.advance(now) {
             Delivery::Waiting => {}

@@ -102,3 +102,93 @@ fn a_site_that_cannot_show_the_banks_page_declines_the_card() {
     let reason = Decline::NeedsBank;
     assert!(matches!(bench.outcome(), Outcome::Declined { reason: said, .. } if *said == reason));
 }
+
+#[test]
+fn an_answer_that_never_comes_is_waited_for_thirty_seconds_and_dropped_when_late() {
+    let mut bench = Bench::charging(policy());
+    let late = bench.take_call().unwrap().ask;
+    bench.wait(Duration::from_millis(29_999));
+    assert_eq!(bench.name(), "charging");
+    bench.wait(Duration::from_millis(1));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { trouble: Trouble::NoAnswer, .. }));
+    bench.sync();
+    let held = Ok(Reply::Intent(facts(IntentStatus::RequiresCapture)));
+    bench.tell(Event::Answered(Answer { ask: late, result: held }));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { .. }));
+    assert!(!bench.kinds().contains(&"committed"));
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Cancel { .. })));
+}
+
+#[test]
+fn all_tries_of_a_confirm_end_within_thirty_seconds_however_slow_each_is() {
+    let mut bench = Bench::charging(policy());
+    bench.wait(Duration::from_secs(20));
+    bench.answer(Err(Failure::Unknown));
+    bench.wait(Duration::from_secs(1));
+    assert!(matches!(bench.call().map(|request| request.call), Some(Call::Confirm { .. })));
+    bench.wait(Duration::from_secs(9));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { .. }));
+}
+
+/// A sale whose intent was asked for, and nobody waits for it any more.
+fn given_up_before_the_intent() -> (Bench, Ask) {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
+    for _ in 0..4 {
+        bench.key(Key::Enter);
+    }
+    bench.sync();
+    let late = bench.take_call().unwrap();
+    assert!(matches!(late.call, Call::Prepare { .. }));
+    bench.wait(Duration::from_secs(30));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { trouble: Trouble::NoAnswer, .. }));
+    bench.sync();
+    (bench, late.ask)
+}
+
+#[test]
+fn an_intent_that_comes_too_late_is_cancelled() {
+    let (mut bench, ask) = given_up_before_the_intent();
+    let made = Ok(Reply::Intent(facts(IntentStatus::RequiresPaymentMethod)));
+    bench.tell(Event::Answered(Answer { ask, result: made }));
+    bench.sync();
+    let Some(Call::Cancel { intent, .. }) = bench.call().map(|request| request.call) else {
+        panic!("not cancelled")
+    };
+    assert_eq!(intent.0, "pi_1");
+}
+
+#[test]
+fn another_sales_hold_is_never_cancelled_for_a_late_answer_that_names_it() {
+    for wrong in [
+        facts(IntentStatus::RequiresCapture),
+        IntentFacts { amount: 1, ..facts(IntentStatus::RequiresPaymentMethod) },
+        IntentFacts { livemode: true, ..facts(IntentStatus::RequiresPaymentMethod) },
+    ] {
+        let (mut bench, ask) = given_up_before_the_intent();
+        bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intent(wrong)) }));
+        bench.sync();
+        assert!(bench.call().is_none(), "{:?}", bench.call());
+        assert_eq!(bench.kinds().last(), Some(&"abandoned"));
+    }
+}
+
+#[test]
+fn no_two_sales_have_one_intent() {
+    let mut bench = Bench::approved(policy());
+    bench.tell(Event::Drawn);
+    bench.sync();
+    bench.wait(Duration::from_secs(60));
+    assert_eq!(bench.name(), "welcome");
+    bench.digits("1250");
+    for _ in 0..4 {
+        bench.key(Key::Enter);
+    }
+    bench.sync();
+    while !matches!(bench.call().map(|it| it.call), Some(Call::Prepare { .. })) {
+        bench.take_call().expect("an intent is asked for");
+    }
+    let first = facts(IntentStatus::RequiresPaymentMethod);
+    bench.answer(Ok(Reply::Intent(first)));
+    assert!(matches!(bench.outcome(), Outcome::NotCharged { trouble: Trouble::BadAnswer, .. }));
+}

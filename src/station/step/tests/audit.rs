@@ -200,3 +200,19 @@ fn without_room_on_the_disk_no_sale_is_begun() {
     bench.digits("1");
     assert_eq!(bench.name(), "amount");
 }
+
+#[test]
+fn a_second_intent_of_a_sale_is_cancelled_and_looked_at_again_soon() {
+    let mut bench = Bench::at_card(policy());
+    let sale = bench.station.books().newest_first().next().unwrap().sale;
+    bench.wait(Duration::from_secs(6));
+    find(&mut bench, IntentStatus::RequiresCapture, sale, 1);
+    let Some(Call::Cancel { intent, .. }) = bench.calls.last() else { panic!("not cancelled") };
+    assert_eq!(intent.0, "pi_x");
+    bench.wait(Duration::from_secs(10 * 60));
+    let ask = bench.audit.take().expect("a hold is not left for a day");
+    let page = IntentPage { found: Vec::new(), next: None };
+    bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intents(page)) }));
+    bench.wait(Duration::from_secs(23 * 60 * 60));
+    assert!(bench.audit.is_none());
+}

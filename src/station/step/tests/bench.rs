@@ -14,6 +14,7 @@ pub(super) struct Bench {
     pub(super) calls: Vec<Call>,
     pub(super) audit: Option<Ask>,
     pub(super) vault_open: bool,
+    intents: u64,
 }
 
 pub(super) fn usd() -> Currency {
@@ -120,6 +121,7 @@ impl Bench {
 
     pub(super) fn with_books(policy: Policy, books: Books) -> Self {
         let now = Self::at(Duration::ZERO);
+        let made_before = books.next_number() - 1;
         let station = Station::new(policy, vec!["reader".to_owned()], books, 7, now);
         let mut bench = Self {
             station,
@@ -129,6 +131,7 @@ impl Bench {
             calls: Vec::new(),
             audit: None,
             vault_open: false,
+            intents: made_before,
         };
         let effects = bench.station.start(now);
         bench.take(effects);
@@ -231,8 +234,21 @@ impl Bench {
         self.tell(Event::Answered(Answer { ask, result }));
     }
 
+    /// Answers the oldest call with the intent it is about: each sale has one of its own.
     pub(super) fn answer_intent(&mut self, status: IntentStatus) {
-        self.answer(Ok(Reply::Intent(facts(status))));
+        let id = match self.call().map(|request| request.call) {
+            Some(
+                Call::Confirm { intent, .. }
+                | Call::Inspect { intent }
+                | Call::Capture { intent, .. }
+                | Call::Cancel { intent, .. },
+            ) => intent,
+            _ => {
+                self.intents += 1;
+                IntentId(format!("pi_{}", self.intents))
+            }
+        };
+        self.answer(Ok(Reply::Intent(IntentFacts { id, ..facts(status) })));
     }
 
     /// The vault's session, if it is awaiting a card.

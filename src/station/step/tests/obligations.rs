@@ -230,3 +230,23 @@ fn nothing_is_begun_while_leaving() {
     bench.digits("1250");
     assert_eq!(bench.name(), "welcome");
 }
+
+#[test]
+fn a_refusal_that_stripe_keeps_under_its_key_is_looked_into_and_not_asked_for_again() {
+    let refusals = [ApiKind::Invalid, ApiKind::Missing, ApiKind::Amount];
+    for refusal in refusals {
+        let mut bench = committed();
+        let Some(Call::Capture { key: first, .. }) = bench.call().map(|it| it.call) else {
+            panic!()
+        };
+        bench.answer(Err(api_error(400, refusal)));
+        bench.wait(Duration::from_millis(1));
+        assert!(matches!(bench.call().map(|it| it.call), Some(Call::Inspect { .. })));
+        bench.answer_intent(IntentStatus::RequiresCapture);
+        bench.wait(Duration::from_secs(60));
+        let Some(Call::Capture { key: second, .. }) = bench.call().map(|it| it.call) else {
+            panic!()
+        };
+        assert_ne!(first, second);
+    }
+}

@@ -89,3 +89,32 @@ fn sale_numbers_go_on_where_they_stopped() {
     let Some(Record::Opened { number, .. }) = bench.written.first() else { panic!() };
     assert_eq!(*number, 2);
 }
+
+#[test]
+fn the_payment_that_was_approved_last_is_not_taken_again_without_a_question_after_a_restart() {
+    let mut journal = journal_up_to("captured");
+    assert!(journal.iter().any(|dated| dated.record.kind() == "shown"));
+    // The clock was set on by a year meanwhile: it is not asked.
+    journal.iter_mut().for_each(|dated| dated.unix_ms -= 365 * 86_400_000);
+    let mut bench = restarted(&journal);
+    bench.to_card();
+    bench.to_confirm();
+    let Screen::Confirm(confirm) = bench.station.screen() else { panic!() };
+    assert!(confirm.duplicate);
+    bench.key(Key::Escape);
+    bench.wait(Duration::from_secs(120));
+    bench.sync();
+    assert_eq!(bench.name(), "welcome");
+}
+
+#[test]
+fn a_flag_that_is_up_is_not_taken_down_for_an_approval_nobody_saw() {
+    let mut journal = journal_up_to("committed");
+    let sale = journal[0].record.sale();
+    let what = Attention::AnswerMismatch;
+    journal.push(Dated { unix_ms: 0, record: Record::Attention { sale, what } });
+    let mut bench = restarted(&journal);
+    bench.sync();
+    let entry = bench.station.unseen().expect("still to be told");
+    assert_eq!(entry.attention, Some(Attention::AnswerMismatch));
+}
