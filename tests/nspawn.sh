@@ -133,7 +133,7 @@ manual 'systemctl enable --now chargeonce.service'
 inside systemctl --quiet enable --now chargeonce.service
 shows "Type the amount" 10
 [ "$(inside systemctl is-active chargeonce)" = active ] || fail "not active"
-# Command 10.
+# Command 10, whose second half comes when there is a payment.
 inside chargeonce status
 
 echo "== a sale"
@@ -193,8 +193,12 @@ shows "Type the amount" 30
 echo "== asked"
 inside chargeonce status
 inside journalctl --no-pager -u chargeonce -n 3 -o short-iso 2>/dev/null || echo "   no journal here"
-inside systemd-run --quiet --pipe --wait -p LoadCredentialEncrypted=stripe-key:chargeonce.stripe-key \
-    -p LimitCORE=0 -p LimitMEMLOCK=64M chargeonce check || echo "   check found the above"
+look='systemd-run --quiet --pipe --wait --uid=chargeonce -E STATE_DIRECTORY=/var/lib/chargeonce -p LoadCredentialEncrypted=stripe-key:chargeonce.stripe-key -p LimitCORE=0 -p LimitMEMLOCK=64M chargeonce check'
+manual "$look"
+inside $look >"$work/check" || true
+cat "$work/check"
+# Walls and locked memory are the container's, whose limits are its host's.
+! grep '^FAIL' "$work/check" | grep -v -e confinement -e 'locked memory' || fail "check found more"
 inside systemd-analyze security --no-pager chargeonce | tail -n 1
 score=$(inside systemd-analyze security --no-pager chargeonce | tail -n 1 | grep -o '[0-9]*\.[0-9]*')
 [ "$(printf '%s\n1.3\n' "$score" | sort -V | tail -n 1)" = 1.3 ] || fail "exposed by $score"

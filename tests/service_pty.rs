@@ -11,6 +11,7 @@ mod kiosk;
 use std::os::unix::net::UnixDatagram;
 use std::time::Duration;
 
+use chargeonce::gateway::sandbox::Options;
 use kiosk::{Desk, Setup, swipe};
 use rustix::process::{Signal, kill_process};
 
@@ -120,10 +121,7 @@ fn a_terminal_of_one_cell_is_lived_with_in_the_middle_of_a_sale() {
 
 #[test]
 fn a_charge_in_flight_is_finished_when_the_service_is_stopped() {
-    let sandbox = chargeonce::gateway::sandbox::Options {
-        latency: Duration::from_millis(700),
-        ..chargeonce::gateway::sandbox::Options::default()
-    };
+    let sandbox = Options { latency: Duration::from_millis(700), ..Options::default() };
     let mut desk = Desk::with(Setup { sandbox, ..Setup::default() });
     desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
     desk.shows("Save this card").enter().shows("Yes, Charge").enter().shows("Asking the bank");
@@ -278,10 +276,7 @@ fn a_screen_that_is_stuck_is_told_to_nobody_as_alive_and_goes_on_when_it_can() {
 
 #[test]
 fn a_stuck_screen_that_the_watchdog_kills_during_a_charge_decides_it_once() {
-    let sandbox = chargeonce::gateway::sandbox::Options {
-        latency: Duration::from_millis(2_500),
-        ..chargeonce::gateway::sandbox::Options::default()
-    };
+    let sandbox = Options { latency: Duration::from_millis(2_500), ..Options::default() };
     let mut desk = Desk::with(Setup { sandbox, ..Setup::default() });
     desk.reaches_card("1250").types(&swipe(VISA)).shows("4242").types("123\r");
     desk.shows("Save this card").enter().shows("Yes, Charge").enter().shows("Asking the bank");

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 
 use chargeonce::gateway::sandbox::{self, Options, Running};
 use kiosk::{Desk, Setup, swipe};
@@ -108,6 +109,12 @@ fn an_account_that_may_not_send_card_numbers_fails_with_its_code_and_what_to_do(
 fn a_check_names_each_wrong_line_of_the_settings() {
     let site = Site::new(Options::default());
     std::fs::write(site.file(), "[station]\nnmae = \"x\"\nmode = \"shop\"\n").unwrap();
+    let (_, list) = site.asks(&["check", "--json"]);
+    let list: serde_json::Value =
+        serde_json::from_str(list.split_once("\nchargeonce:").unwrap().0).unwrap();
+    let lines: Vec<_> =
+        list.as_array().unwrap().iter().filter_map(|it| it["line"].as_u64()).collect();
+    assert_eq!(lines, [2, 3], "{list}");
     let (exit, report) = site.asks(&["check"]);
     assert_eq!(exit, 78);
     assert!(report.contains("station.toml:2:") && report.contains("station.toml:3:"), "{report}");
@@ -161,7 +168,7 @@ fn a_doctor_tries_each_reader_with_a_card_and_says_nothing_of_the_card() {
     let swiping = std::thread::spawn(move || {
         // Until the reader is opened, what comes is dropped.
         while !seen.load(Ordering::Relaxed) {
-            std::thread::park_timeout(std::time::Duration::from_millis(400));
+            std::thread::park_timeout(Duration::from_millis(400));
             line.write_all(swipe("4242424242424242").as_bytes()).unwrap();
         }
     });
@@ -209,12 +216,17 @@ fn the_running_station_says_how_it_is_without_a_name_or_a_card() {
 fn the_log_is_shown() {
     let mut desk = Desk::new();
     desk.shows("Type the amount");
-    let output = command(desk.folder())
-        .args(["log", "--config"])
-        .arg(desk.folder().join("station.toml"))
-        .output()
-        .unwrap();
-    assert!(said(&output).contains("started"), "{}", said(&output));
+    let log = || {
+        let mut command = command(desk.folder());
+        let file = desk.folder().join("station.toml");
+        said(&command.args(["log", "--config"]).arg(file).output().unwrap())
+    };
+    // A thread of its own writes it, and may come after the first frame.
+    let since = Instant::now();
+    while !log().contains(": started ") {
+        assert!(since.elapsed() < Duration::from_secs(20), "{}", log());
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
 }
 
 #[test]

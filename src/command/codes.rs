@@ -100,7 +100,7 @@ impl Code {
             Self::Settings => (
                 "E-SETTINGS",
                 "The settings are wrong; the station does not start with them.",
-                "Correct the line that is named. chargeonce settings --template explains each key.",
+                "Correct what is named. chargeonce settings --template explains each key.",
                 Exit::Config,
             ),
             Self::KeyMissing => (

@@ -1,6 +1,7 @@
 //! What the program says of itself for a package: manual pages and shell completions, made from
 //! the same grammar that reads the command line.
 
+use std::io;
 use std::path::PathBuf;
 
 use clap::{Args, Command};
@@ -25,7 +26,10 @@ pub(super) struct CompletionsArguments {
 
 /// Writes `chargeonce.1`, `chargeonce-run.1` and so on.
 pub(super) fn man(grammar: Command, arguments: &ManArguments) -> Result<(), CommandError> {
-    Ok(clap_mangen::generate_to(grammar, &arguments.to)?)
+    let named = |cause: io::Error| {
+        io::Error::new(cause.kind(), format!("{}: {cause}", arguments.to.display()))
+    };
+    Ok(clap_mangen::generate_to(grammar, &arguments.to).map_err(named)?)
 }
 
 /// Prints.

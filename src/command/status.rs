@@ -47,7 +47,7 @@ fn sentences(report: &Value) -> String {
     let word = |name: &str| report[name].as_str().unwrap_or("?").to_owned();
     let number = |name: &str| report[name].as_u64().unwrap_or_default();
     let mut text = format!(
-        "chargeonce {}, station {} ({}, {} money), up {}\nscreen   {} for {}\nnetwork  {}\n",
+        "chargeonce {}, station {} ({}, {} money), up {}\nscreen   {} for {}{}\nnetwork  {}\n",
         word("version"),
         word("station"),
         word("mode"),
@@ -55,13 +55,22 @@ fn sentences(report: &Value) -> String {
         duration(number("uptime_seconds")),
         word("screen"),
         duration(number("screen_seconds")),
+        report["closed"].as_str().map(|code| format!(": {code}")).unwrap_or_default(),
         word("network"),
     );
     // Writing to a String cannot fail.
     for reader in list(report, "readers") {
         let _ = writeln!(text, "reader   {}: {}", plain(&reader["name"]), plain(&reader["state"]));
     }
-    let _ = writeln!(text, "settling {}\nto check {}", number("settling"), number("attention"));
+    let settling = match number("settling") {
+        0 => "0, every capture and cancel has reached Stripe".to_owned(),
+        count => format!("{count} captures and cancels Stripe has not had; it goes on by itself"),
+    };
+    let attention = match number("attention") {
+        0 => "0".to_owned(),
+        count => format!("{count} sales, which staff must look at: chargeonce journal list --all"),
+    };
+    let _ = writeln!(text, "settling {settling}\nto check {attention}");
     for payment in list(report, "payments") {
         let opened = payment["opened_ms"].as_i64().unwrap_or_default();
         let opened = jiff::Timestamp::from_millisecond(opened).unwrap_or_default();
@@ -140,6 +149,15 @@ mod tests {
         for line in ["up 1", "closed 1", "readers_ready 1", "settling 2", "online 0"] {
             assert!(text.contains(&format!("\nchargeonce_{line}\n")), "{line}\n{text}");
         }
+    }
+
+    #[test]
+    fn what_is_owed_and_why_it_is_closed_are_said() {
+        let report = json!({"screen": "closed", "closed": "E-OFFLINE", "settling": 2});
+        let text = sentences(&report);
+        assert!(text.contains("closed for 0 s: E-OFFLINE\n"), "{text}");
+        assert!(text.contains("settling 2 captures and cancels Stripe has not had"), "{text}");
+        assert!(sentences(&json!({})).contains("every capture and cancel has reached Stripe"));
     }
 
     #[test]

@@ -79,6 +79,14 @@ pub(super) enum Problem {
     Secret { key: String },
 }
 
+impl Fault {
+    /// Where it is.
+    #[must_use]
+    pub const fn place(&self) -> &Place {
+        &self.place
+    }
+}
+
 impl Faults {
     /// Sorted; `None` when nothing is wrong.
     pub(super) fn of(mut faults: Vec<Fault>) -> Option<Self> {

@@ -169,7 +169,7 @@ impl<'a> Reading<'a> {
             problem: Problem::Value {
                 key: key.path.to_owned(),
                 found: if key.rule.is_secret() {
-                    "something else".to_owned()
+                    "wrong (what it is set to is not shown)".to_owned()
                 } else {
                     shown(&value.kind)
                 },

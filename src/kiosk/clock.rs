@@ -43,8 +43,12 @@ impl Clock {
 /// Local wall time of a moment in milliseconds since 1970-01-01 UTC.
 #[must_use]
 pub fn wall(unix_ms: i64) -> Wall {
+    wall_in(TimeZone::system(), unix_ms)
+}
+
+fn wall_in(zone: TimeZone, unix_ms: i64) -> Wall {
     let stamp = Timestamp::from_millisecond(unix_ms).unwrap_or(Timestamp::UNIX_EPOCH);
-    let local = Zoned::new(stamp, TimeZone::system());
+    let local = Zoned::new(stamp, zone);
     Wall {
         unix_ms,
         year: local.year().unsigned_abs(),
@@ -52,5 +56,41 @@ pub fn wall(unix_ms: i64) -> Wall {
         day: local.day().unsigned_abs(),
         hour: local.hour().unsigned_abs(),
         minute: local.minute().unsigned_abs(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::station::Hours;
+
+    #[test]
+    fn hours_are_those_of_the_clock_on_the_wall_when_it_is_put_forward_and_back() {
+        let new_york = TimeZone::posix("EST5EDT,M3.2.0,M11.1.0").unwrap();
+        let hours = Hours::read("su 01:30-03:30, su 22:00-02:30").unwrap();
+        for (moment, open) in [
+            // 8 March 2026: after 01:59 comes 03:00.
+            ("2026-03-08T06:29:59Z", false),
+            ("2026-03-08T06:30:00Z", true),
+            ("2026-03-08T06:59:59Z", true),
+            ("2026-03-08T07:00:00Z", true),
+            ("2026-03-08T07:29:59Z", true),
+            ("2026-03-08T07:30:00Z", false),
+            // 1 November 2026: 01:00 to 01:59 comes twice.
+            ("2026-11-01T05:29:59Z", false),
+            ("2026-11-01T05:30:00Z", true),
+            ("2026-11-01T06:00:00Z", false),
+            ("2026-11-01T06:30:00Z", true),
+            ("2026-11-01T08:29:59Z", true),
+            ("2026-11-01T08:30:00Z", false),
+            // That evening, into the Monday.
+            ("2026-11-02T03:00:00Z", true),
+            ("2026-11-02T07:29:59Z", true),
+            ("2026-11-02T07:30:00Z", false),
+        ] {
+            let stamp: Timestamp = moment.parse().unwrap();
+            let wall = wall_in(new_york.clone(), stamp.as_millisecond());
+            assert_eq!(hours.is_open(wall), open, "{moment}: {:02}:{:02}", wall.hour, wall.minute);
+        }
     }
 }

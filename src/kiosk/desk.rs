@@ -16,7 +16,7 @@ use crate::config::Surroundings;
 use crate::gateway::stripe::GatewayHandle;
 use crate::journal::{JournalError, JournalThread, NotTaken, Room};
 use crate::reader::demo::DemoCard;
-use crate::station::{self, Answer, Batch, Effect, Ending, Event, Key, Moment, Station};
+use crate::station::{self, Answer, Batch, Effect, Ending, Event, Key, Moment, StaffAct, Station};
 use crate::vault::Vault;
 use crate::view::{self, Look};
 
@@ -255,7 +255,12 @@ impl Desk {
             match effect {
                 Effect::Record { batch, records } => {
                     for record in &records {
-                        tracing::info!(kind = record.kind(), sale = ?record.sale(), "journal");
+                        tracing::info!(
+                            kind = record.kind(),
+                            sale = record.sale().map(tracing::field::debug),
+                            act = record.act().map(StaffAct::code),
+                            "journal"
+                        );
                     }
                     if let Err(refused) = self.journal.append(batch, records) {
                         return Err(self.why(refused));

@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::config::Surroundings;
-use crate::station::{Books, Link, Mode, ReaderHealth, Realm, SaleState, Station};
+use crate::station::{Books, Link, Mode, ReaderHealth, Realm, SaleState, Screen, Station};
 
 /// Longer than this, and the loop is stuck.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -101,6 +101,7 @@ pub(super) fn report(station: &Station, since: Duration, uptime: Duration) -> St
         },
         "screen": station.screen().name(),
         "screen_seconds": since.as_secs(),
+        "closed": closed(station.screen()),
         "uptime_seconds": uptime.as_secs(),
         "readers": readers,
         "network": match station.link() {
@@ -113,6 +114,14 @@ pub(super) fn report(station: &Station, since: Duration, uptime: Duration) -> St
         "payments": payments(station.books()),
     })
     .to_string()
+}
+
+/// The code of what it is out of service for.
+const fn closed(screen: &Screen) -> Option<&'static str> {
+    match screen {
+        Screen::Closed(closed) => Some(closed.trouble.code()),
+        _ => None,
+    }
 }
 
 const fn health(health: ReaderHealth) -> &'static str {

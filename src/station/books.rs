@@ -81,6 +81,8 @@ pub struct Books {
     declines: VecDeque<i64>,
     /// How many of them came after the last approval.
     since_approval: usize,
+    /// How many wrong PINs came after the last right one, and when the last of them did.
+    wrong_pins: Option<(u32, i64)>,
     closed: bool,
     records: u64,
 }
@@ -185,6 +187,11 @@ impl Books {
                 self.declines.clear();
                 self.since_approval = 0;
             }
+            Record::Staff { act: StaffAct::PinRefused } => {
+                let before = self.wrong_pins.map_or(0, |(count, _)| count);
+                self.wrong_pins = Some((before.saturating_add(1), dated.unix_ms));
+            }
+            Record::Staff { act: StaffAct::PinAccepted } => self.wrong_pins = None,
             Record::Staff { act: StaffAct::Closed } => self.closed = true,
             Record::Staff { act: StaffAct::Opened } => self.closed = false,
             _ => {}
@@ -202,6 +209,13 @@ impl Books {
     #[must_use]
     pub const fn declines_since_approval(&self) -> usize {
         self.since_approval
+    }
+
+    /// How many wrong PINs came after the last right one, and when the last of them did, in
+    /// milliseconds since 1970-01-01 UTC; `None` if there were none.
+    #[must_use]
+    pub const fn wrong_pins(&self) -> Option<(u32, i64)> {
+        self.wrong_pins
     }
 
     /// Whether staff closed the station by hand.

@@ -234,6 +234,8 @@ pub enum AmountProblem {
     TooLarge,
     /// A key that is no digit was pressed.
     DigitsOnly,
+    /// Only some amounts are offered, and this is the number of none of them.
+    NotOffered,
 }
 
 /// Cents-first entry, as on a till: each digit moves the others one place to the left.

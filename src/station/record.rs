@@ -106,14 +106,14 @@ pub enum Record {
         /// The sale.
         sale: SaleId,
     },
-    /// Somebody with a PIN did something to the station itself.
+    /// Somebody at the PIN prompt or behind it did something to the station itself.
     Staff {
         /// What.
         act: StaffAct,
     },
 }
 
-/// What somebody with a PIN did to the station itself.
+/// What somebody at the PIN prompt or behind it did to the station itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum StaffAct {
     /// A pause after too many declines is over.
@@ -126,12 +126,23 @@ pub enum StaffAct {
     Restarted,
     /// The program was ended.
     Left,
+    /// A PIN was nobody's.
+    PinRefused,
+    /// A PIN was somebody's; wrong ones before it no longer count.
+    PinAccepted,
 }
 
 impl StaffAct {
     /// Each of them.
-    pub const ALL: [Self; 5] =
-        [Self::PauseLifted, Self::Closed, Self::Opened, Self::Restarted, Self::Left];
+    pub const ALL: [Self; 7] = [
+        Self::PauseLifted,
+        Self::Closed,
+        Self::Opened,
+        Self::Restarted,
+        Self::Left,
+        Self::PinRefused,
+        Self::PinAccepted,
+    ];
 
     /// The word in the journal.
     #[must_use]
@@ -142,6 +153,8 @@ impl StaffAct {
             Self::Opened => "opened",
             Self::Restarted => "restarted",
             Self::Left => "left",
+            Self::PinRefused => "pin-refused",
+            Self::PinAccepted => "pin-accepted",
         }
     }
 
@@ -219,6 +232,15 @@ impl Record {
             Self::Found(found) => Some(found.sale),
             Self::Attention { sale, .. } => *sale,
             Self::Staff { .. } => None,
+        }
+    }
+
+    /// What somebody at the PIN prompt or behind it did, if it is about that.
+    #[must_use]
+    pub const fn act(&self) -> Option<StaffAct> {
+        match self {
+            Self::Staff { act } => Some(*act),
+            _ => None,
         }
     }
 

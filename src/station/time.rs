@@ -52,3 +52,11 @@ pub struct Now {
     /// For people.
     pub wall: Wall,
 }
+
+impl Now {
+    /// How long ago it was that many milliseconds after 1970-01-01 UTC. Zero if that lies ahead, as
+    /// after the clock was set back.
+    pub(in crate::station) fn age(&self, unix_ms: i64) -> Duration {
+        Duration::from_millis(self.wall.unix_ms.saturating_sub(unix_ms).max(0).unsigned_abs())
+    }
+}

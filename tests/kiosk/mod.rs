@@ -8,6 +8,7 @@
 )]
 
 use std::io::{Read, Write};
+use std::net::SocketAddr;
 use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -210,6 +211,18 @@ impl Desk {
         self
     }
 
+    /// Types what is no text.
+    pub fn types_bytes(&mut self, bytes: &[u8]) {
+        let keys = self.keys.as_mut().unwrap();
+        keys.write_all(bytes).unwrap();
+        keys.flush().unwrap();
+    }
+
+    /// Something else writes to the same terminal.
+    pub fn scribbles(&mut self, text: &str) {
+        self.screen.lock().unwrap().process(text.as_bytes());
+    }
+
     /// Types bytes at a program that may be gone.
     pub fn presses(&mut self, text: &str) {
         let keys = self.keys.as_mut().unwrap();
@@ -274,6 +287,16 @@ impl Desk {
         self.shows("Walk-in").enter();
         self.shows("Charge with New Card").enter();
         self.shows("Swipe the card").shows("Card number")
+    }
+
+    /// Takes the desk's sandbox away, as a network that fails. Returns where it was.
+    pub fn loses_stripe(&mut self) -> SocketAddr {
+        self._sandbox.take().unwrap().address()
+    }
+
+    /// Brings it back there, knowing nothing of before.
+    pub fn finds_stripe(&mut self, at: SocketAddr) {
+        self._sandbox = Some(sandbox::start(at, Options::default()).unwrap());
     }
 
     /// Resizes the terminal.

@@ -1,10 +1,14 @@
 //! What a look found: passed, failed with a code, or skipped with a reason. Fit to be sent to
 //! anybody: no finding quotes a secret.
 
+use std::fmt::Write as _;
+
 use serde_json::{Value, json};
+use unicode_width::UnicodeWidthStr as _;
 
 use crate::command::Exit;
 use crate::command::codes::Code;
+use crate::config::{Fault, Place};
 use crate::station::{Failure, Trouble};
 use crate::view;
 
@@ -26,6 +30,9 @@ impl Verdict {
     }
 }
 
+/// The columns before what was found.
+const MARGIN: usize = 23;
+
 /// One look and what it found.
 #[derive(Clone, Debug)]
 pub(in crate::command) struct Finding {
@@ -36,21 +43,29 @@ pub(in crate::command) struct Finding {
     pub(in crate::command) said: String,
     /// A failure's code, what to do, and the exit code.
     pub(in crate::command) code: Option<(&'static str, String, Exit)>,
+    /// The place in the settings, where it is about one.
+    place: Option<Place>,
 }
 
 impl Finding {
     pub(super) fn pass(what: &'static str, said: impl Into<String>) -> Self {
-        Self { what, verdict: Verdict::Pass, said: said.into(), code: None }
+        Self { what, verdict: Verdict::Pass, said: said.into(), code: None, place: None }
     }
 
     pub(super) fn skipped(what: &'static str, why: impl Into<String>) -> Self {
-        Self { what, verdict: Verdict::Skipped, said: why.into(), code: None }
+        Self { what, verdict: Verdict::Skipped, said: why.into(), code: None, place: None }
     }
 
     pub(super) fn fail(what: &'static str, code: Code, said: impl Into<String>) -> Self {
         let meaning = code.meaning();
         let code = Some((meaning.code, meaning.remedy.to_owned(), meaning.exit));
-        Self { what, verdict: Verdict::Fail, said: said.into(), code }
+        Self { what, verdict: Verdict::Fail, said: said.into(), code, place: None }
+    }
+
+    /// Something wrong in the settings: it names file, line and what is allowed.
+    pub(super) fn fault(fault: &Fault) -> Self {
+        let place = Some(fault.place().clone());
+        Self { place, ..Self::fail("settings", Code::Settings, fault.to_string()) }
     }
 
     /// A call to Stripe that failed, in the words staff would get in a sale.
@@ -64,27 +79,97 @@ impl Finding {
             Failure::Unknown => "no answer".to_owned(),
         };
         let code = Some((trouble.code(), view::advice(&trouble).into_owned(), exit));
-        Self { what, verdict: Verdict::Fail, said: http, code }
+        Self { what, verdict: Verdict::Fail, said: http, code, place: None }
     }
 
     /// For other programs.
     pub(in crate::command) fn json(&self) -> Value {
         let code = self.code.as_ref();
+        let (file, line) = match &self.place {
+            Some(Place::File { path, line, .. }) => (Some(path), Some(line)),
+            _ => (None, None),
+        };
         json!({
             "what": self.what,
             "verdict": self.verdict.word().to_lowercase(),
             "said": self.said,
             "code": code.map(|(code, ..)| code),
             "remedy": code.map(|(_, remedy, _)| remedy),
+            "file": file,
+            "line": line,
         })
     }
 
-    /// For people: a line, and under a failure what to do.
-    pub(in crate::command) fn text(&self) -> String {
-        let mut text = format!("{:<8} {:<12} {}\n", self.verdict.word(), self.what, self.said);
-        if let Some((code, remedy, _)) = &self.code {
-            text.push_str(&format!("{:<21} {code}: {remedy}\n", ""));
+    fn line(&self, columns: Option<u16>) -> String {
+        let head = format!("{:<8} {:<13} ", self.verdict.word(), self.what);
+        set(&head, &self.said, columns)
+    }
+}
+
+/// For people: a line each, and what to do under a failure, or under the last of several with the
+/// same code. Set in so many columns, if they are known.
+pub(super) fn report(findings: &[Finding], columns: Option<u16>) -> String {
+    let mut text = String::new();
+    for (place, finding) in findings.iter().enumerate() {
+        text.push_str(&finding.line(columns));
+        let next = findings.get(place.saturating_add(1)).and_then(|next| next.code.as_ref());
+        if let Some((code, remedy, _)) = &finding.code
+            && next.is_none_or(|(next, after, _)| (next, after) != (code, remedy))
+        {
+            let head = " ".repeat(MARGIN);
+            text.push_str(&set(&head, &format!("{code}: {remedy}"), columns));
         }
-        text
+    }
+    text
+}
+
+/// A text behind its head, broken at spaces where there is room for it; no word is cut.
+fn set(head: &str, text: &str, columns: Option<u16>) -> String {
+    let room = columns.map_or(usize::MAX, usize::from).saturating_sub(MARGIN);
+    let room = if room < MARGIN { usize::MAX } else { room };
+    let mut set = head.to_owned();
+    let mut used = 0_usize;
+    for word in text.split(' ') {
+        let needed = word.width().saturating_add(1);
+        if used > 0 && used.saturating_add(needed) > room.saturating_add(1) {
+            // Writing to a String cannot fail.
+            let _ = write!(set, "\n{:MARGIN$}", "");
+            used = 0;
+        }
+        if used > 0 {
+            set.push(' ');
+        }
+        set.push_str(word);
+        used = used.saturating_add(needed);
+    }
+    set.push('\n');
+    set
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_to_do_is_said_once_under_those_it_is_for() {
+        let wrong = |said: &str| Finding::fail("settings", Code::Settings, said);
+        let findings = [wrong("a"), wrong("b"), Finding::pass("swap", "c")];
+        let lines: Vec<_> = report(&findings, None).lines().map(str::to_owned).collect();
+        assert_eq!(lines.len(), 4, "{lines:?}");
+        assert!(lines[1].ends_with(" b") && lines[2].contains("E-SETTINGS: "), "{lines:?}");
+    }
+
+    #[test]
+    fn a_long_finding_is_broken_at_spaces_below_itself_and_no_path_is_cut() {
+        let path = "/a/path/that/is/longer/than/a/line/of/this/terminal/is";
+        let said = format!("{path} is not there and neither is anything else");
+        let text = report(&[Finding::pass("locked memory", said)], Some(60));
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines[0], format!("PASS     locked memory {path}"));
+        assert_eq!(lines[1], format!("{:23}is not there and neither is anything", ""));
+        assert_eq!(lines[2], format!("{:23}else", ""));
+        for narrow in [0, 1, 30] {
+            assert_eq!(report(&[Finding::pass("swap", "a b")], Some(narrow)).lines().count(), 1);
+        }
     }
 }

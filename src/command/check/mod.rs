@@ -32,7 +32,7 @@ use crate::kiosk::confinement::Reach;
 pub(super) struct CheckArguments {
     #[command(flatten)]
     file: FileArgument,
-    /// One JSON object for each look
+    /// For other programs: a list with an object for each look
     #[arg(long)]
     json: bool,
     /// Ask nothing of Stripe
@@ -70,8 +70,7 @@ pub(super) fn check(
         let all: Vec<Value> = findings.iter().map(Finding::json).collect();
         console.print(&format!("{:#}\n", Value::Array(all)))?;
     } else {
-        let lines: String = findings.iter().map(Finding::text).collect();
-        console.print(&lines)?;
+        console.print(&finding::report(&findings, columns()))?;
     }
     conclude(&findings)
 }
@@ -98,7 +97,7 @@ pub(super) fn doctor(
         jiff::Timestamp::now(),
         system()
     );
-    report.extend(findings.iter().map(Finding::text));
+    report.push_str(&finding::report(&findings, columns()));
     let count = |verdict| findings.iter().filter(|finding| finding.verdict == verdict).count();
     report.push_str(&format!(
         "\n{} passed, {} failed, {} skipped. This report holds no secret and no card.\n",
@@ -108,6 +107,11 @@ pub(super) fn doctor(
     ));
     console.print(&report)?;
     conclude(&findings)
+}
+
+/// Columns of the terminal a report is read on; `None` where it goes elsewhere.
+fn columns() -> Option<u16> {
+    rustix::termios::tcgetwinsize(rustix::stdio::stdout()).ok().map(|size| size.ws_col)
 }
 
 fn system() -> String {
@@ -150,10 +154,11 @@ fn look(file: &FileArgument, surroundings: &Surroundings, offline: bool) -> Vec<
     findings
 }
 
-/// A line for each fault: it names file, line and what is allowed.
 fn refused(error: &SettingsError) -> Vec<Finding> {
-    let said = error.to_string();
-    said.lines().map(|line| Finding::fail("settings", Code::Settings, line)).collect()
+    match error {
+        SettingsError::Refused(faults) => faults.iter().map(Finding::fault).collect(),
+        other => vec![Finding::fail("settings", Code::Settings, other.to_string())],
+    }
 }
 
 fn journal(path: &Path) -> Finding {

@@ -8,9 +8,19 @@ impl Station {
         screen.notice = None;
         screen.problem = None;
         match key {
-            Key::Char(digit @ '0'..='9') if self.presets_only() => {
+            // No key of a customer alone makes another amount of those that are offered.
+            Key::Char(digit) if self.presets_only() => {
                 let chosen = (digit as usize).checked_sub('1' as usize);
-                self.choose_preset(&mut screen, chosen);
+                if !self.choose_preset(&mut screen, chosen) {
+                    screen.problem = Some(AmountProblem::NotOffered);
+                }
+            }
+            Key::Backspace | Key::Delete if self.presets_only() => {
+                screen.preset = None;
+                screen.draft.amount.clear();
+            }
+            Key::Enter if self.presets_only() && screen.draft.amount.is_empty() => {
+                screen.problem = Some(AmountProblem::NotOffered);
             }
             Key::Char(digit @ '0'..='9') => {
                 screen.preset = None;
@@ -31,7 +41,9 @@ impl Station {
             }
             Key::Down | Key::Tab | Key::Right => {
                 let next = screen.preset.map_or(0, |preset| preset + 1);
-                self.choose_preset(&mut screen, Some(next));
+                if !self.choose_preset(&mut screen, Some(next)) {
+                    self.choose_preset(&mut screen, Some(0));
+                }
             }
             Key::Up | Key::BackTab | Key::Left => {
                 let last = self.policy.presets.len().checked_sub(1);
@@ -53,14 +65,14 @@ impl Station {
         self.policy.mode == Mode::Kiosk && !self.policy.presets.is_empty()
     }
 
-    fn choose_preset(&self, screen: &mut AmountScreen, index: Option<usize>) {
-        let wrapped = index.map(|index| if index < self.policy.presets.len() { index } else { 0 });
-        if let Some(index) = wrapped
-            && let Some(money) = self.policy.presets.get(index)
-        {
-            screen.preset = Some(index);
+    /// Returns whether there is such a preset; if not, nothing changes.
+    fn choose_preset(&self, screen: &mut AmountScreen, index: Option<usize>) -> bool {
+        let money = index.and_then(|index| self.policy.presets.get(index));
+        if let Some(money) = money {
+            screen.preset = index;
             screen.draft.amount = AmountEntry::of(*money);
         }
+        money.is_some()
     }
 
     /// The amount stands: on to the next question this site asks.

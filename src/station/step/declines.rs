@@ -29,12 +29,7 @@ impl Station {
     pub(super) fn recall_declines(&mut self) {
         let limit = self.policy.unattended.declines;
         let now = self.now;
-        // Times of a clock that has been set back since lie ahead; they count as now.
-        let age = |unix_ms: i64| {
-            let millis = now.wall.unix_ms.saturating_sub(unix_ms).max(0);
-            Duration::from_millis(millis.unsigned_abs())
-        };
-        let ages: Vec<Duration> = self.books.declines().map(age).collect();
+        let ages: Vec<Duration> = self.books.declines().map(|unix_ms| now.age(unix_ms)).collect();
         let newest_first = || ages.iter().rev().copied();
         let mut later = Duration::ZERO;
         self.declines.visit = newest_first()

@@ -47,10 +47,10 @@ impl Station {
             Some(None) => self.screen = self.welcome(None),
             None => {}
         }
-        self.guard.look = self.wants_to_look().then(|| {
-            let due = self.guard.look.filter(|due| *due > self.now.at);
-            due.unwrap_or_else(|| self.now.at.after(LOOK))
-        });
+        // One that is due stays due until it has been taken: another event may come just before.
+        self.guard.look = self
+            .wants_to_look()
+            .then(|| self.guard.look.unwrap_or_else(|| self.now.at.after(LOOK)));
     }
 
     /// When it wants to look again.

@@ -197,7 +197,7 @@ impl Station {
             Screen::Charging(screen) => self.charging_vault(screen, event),
             mut other => {
                 if let VaultEvent::Stray = event {
-                    note_stray(&mut other);
+                    note_stray(&mut other, self.policy.mode);
                 }
                 other
             }
@@ -316,11 +316,16 @@ const fn keypad(screen: &Screen, key: Key) -> Key {
     }
 }
 
-/// A swipe on a screen that is not about the card: say what to do instead.
-fn note_stray(screen: &mut Screen) {
+/// A swipe on a screen that is not about the card: say what to do instead. A customer alone has no
+/// amount to type; the screen itself says what comes first.
+fn note_stray(screen: &mut Screen, mode: Mode) {
+    let first = match mode {
+        Mode::Counter => Notice::AmountFirst,
+        Mode::Kiosk => Notice::NotNow,
+    };
     match screen {
-        Screen::Welcome(screen) => screen.notice = Some(Notice::AmountFirst),
-        Screen::Amount(screen) => screen.notice = Some(Notice::AmountFirst),
+        Screen::Welcome(screen) => screen.notice = Some(first),
+        Screen::Amount(screen) => screen.notice = Some(first),
         Screen::Reference(screen) => screen.notice = Some(Notice::NotNow),
         Screen::Customer(screen) => screen.notice = Some(Notice::NotNow),
         Screen::Method(screen) => screen.notice = Some(Notice::NotNow),

@@ -1,10 +1,12 @@
 //! The PIN prompt: the way to the menu behind it, and how a pause is lifted. And the language key.
+//!
+//! Wrong PINs are in the journal, so that pulling the plug gives nobody more tries.
 
 use std::time::Duration;
 
 use crate::station::pin::{Role, TypedPin};
 use crate::station::screen::Screen;
-use crate::station::{Key, Moment, Station};
+use crate::station::{Key, Moment, Record, StaffAct, Station};
 
 /// The prompt goes away by itself.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -42,7 +44,21 @@ pub(in crate::station) struct Tries {
     locked_until: Option<Moment>,
 }
 
+/// How long the prompt is locked for so many wrong PINs.
+fn lock(wrong: u32) -> Option<Duration> {
+    let locks = wrong.checked_div(TRIES).filter(|_| wrong.is_multiple_of(TRIES))?.checked_sub(1)?;
+    Some(LOCK.saturating_mul(2u32.saturating_pow(locks)).min(LOCK_MOST))
+}
+
 impl Station {
+    /// Takes up at the start what the journal says of wrong PINs.
+    pub(super) fn recall_wrong_pins(&mut self) {
+        let Some((wrong, last_ms)) = self.books.wrong_pins() else { return };
+        let left = lock(wrong).and_then(|lock| lock.checked_sub(self.now.age(last_ms)));
+        let locked_until = left.map(|left| self.now.at.after(left));
+        self.tries = Tries { wrong, locked_until };
+    }
+
     /// Asks for a PIN, where one is set.
     pub(super) fn ask_for_pin(&mut self) {
         if self.policy.unattended.pins.any() {
@@ -97,10 +113,9 @@ impl Station {
         }
         let Some(role) = self.policy.unattended.pins.role(&prompt.typed) else {
             self.tries.wrong = self.tries.wrong.saturating_add(1);
-            let locks = self.tries.wrong / TRIES;
-            if self.tries.wrong.is_multiple_of(TRIES) {
-                let doubled = LOCK.saturating_mul(2u32.saturating_pow(locks.saturating_sub(1)));
-                self.tries.locked_until = Some(now.after(doubled.min(LOCK_MOST)));
+            self.record(vec![Record::Staff { act: StaffAct::PinRefused }]);
+            if let Some(lock) = lock(self.tries.wrong) {
+                self.tries.locked_until = Some(now.after(lock));
                 self.refuse(prompt, PinProblem::Locked);
             } else {
                 self.refuse(prompt, PinProblem::Wrong);
@@ -108,6 +123,7 @@ impl Station {
             return;
         };
         self.tries = Tries::default();
+        self.record(vec![Record::Staff { act: StaffAct::PinAccepted }]);
         if role == Role::Staff && self.is_paused() {
             self.lift_pause();
         } else {

@@ -46,6 +46,7 @@ impl Station {
         }
         self.recall_declines();
         self.recall_approval();
+        self.recall_wrong_pins();
         self.guard();
         self.ask_for_network();
         std::mem::take(&mut self.effects)

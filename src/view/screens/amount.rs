@@ -23,6 +23,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &AmountScreen, canvas: &mut Canvas
         .gap();
     let stack = match problem.as_deref().or(notice) {
         Some(line) => stack.text(&format!("! {line}"), look::caution()),
+        None if scene.presets_only() => stack.text(words.choose_amount, look::quiet()),
         None => stack.text(&(words.limits)(&least, &most), look::quiet()),
     };
     presets(scene, screen, stack).draw(canvas);

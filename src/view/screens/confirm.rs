@@ -1,4 +1,5 @@
-//! "Yes, Charge the Customer": everything that is about to happen, and two buttons.
+//! "Yes, Charge the Customer", or, where the customer is alone, "my card": everything that is about
+//! to happen, and two buttons.
 
 use super::{large_money, titled};
 use crate::station::screen::{Choice, ConfirmScreen, Token};
@@ -27,6 +28,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ConfirmScreen, canvas: &mut Canva
         Token::Ready(_) => None,
     };
 
+    let yes = if scene.is_kiosk() { words.yes_charge_me } else { words.yes_charge };
     titled(scene, canvas, words.confirm_title)
         .large(large_money(scene, sale.money), look::strong())
         .gap()
@@ -35,7 +37,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ConfirmScreen, canvas: &mut Canva
         .maybe(duplicate.as_deref(), look::caution())
         .note(checking, look::quiet())
         .buttons(vec![
-            Button::new(words.yes_charge, screen.choice == Choice::Charge),
+            Button::new(yes, screen.choice == Choice::Charge),
             Button::new(words.cancel, screen.choice == Choice::Cancel),
         ])
         .draw(canvas);

@@ -74,6 +74,7 @@ pub(super) const WORDS: Words = Words {
     demo_challenge: "F2 approve as the customer, F3 refuse",
 
     amount_title: "How much?",
+    choose_amount: "Please press the number of an amount.",
     reference_title: "What is it for?",
     reference_optional: "Booking, room or invoice. May be left empty.",
     reference_required: "Booking, room or invoice number.",
@@ -107,6 +108,7 @@ pub(super) const WORDS: Words = Words {
 
     confirm_title: "Is this right?",
     yes_charge: "Yes, Charge the Customer",
+    yes_charge_me: "Yes, Charge My Card",
     cancel: "Cancel",
     checking_card: "Checking the card…",
     duplicate: "The same amount was just approved on this card. Charge it again?",
@@ -258,6 +260,7 @@ fn amount_problem(problem: AmountProblem, least: &str, most: &str) -> String {
         AmountProblem::TooSmall => format!("The least that can be paid here is {least}."),
         AmountProblem::TooLarge => format!("The most that can be paid here is {most}."),
         AmountProblem::DigitsOnly => "Only the digits 0 to 9 count here.".to_owned(),
+        AmountProblem::NotOffered => WORDS.choose_amount.to_owned(),
     }
 }
 

@@ -74,6 +74,7 @@ pub(super) const WORDS: Words = Words {
     demo_challenge: "F2 accepter comme le client, F3 refuser",
 
     amount_title: "Quel montant\u{a0}?",
+    choose_amount: "Appuyez sur le numéro d'un montant.",
     reference_title: "Pour quel motif\u{a0}?",
     reference_optional: "Réservation, chambre ou facture. Peut rester vide.",
     reference_required: "Numéro de réservation, de chambre ou de facture.",
@@ -107,6 +108,7 @@ pub(super) const WORDS: Words = Words {
 
     confirm_title: "Est-ce exact\u{a0}?",
     yes_charge: "Oui, débiter le client",
+    yes_charge_me: "Oui, débiter ma carte",
     cancel: "Annuler",
     checking_card: "Vérification de la carte…",
     duplicate: "Le même montant vient d'être approuvé sur cette carte. Débiter encore\u{a0}?",
@@ -263,6 +265,7 @@ fn amount_problem(problem: AmountProblem, least: &str, most: &str) -> String {
         AmountProblem::TooSmall => format!("Le minimum ici est de {least}."),
         AmountProblem::TooLarge => format!("Le maximum ici est de {most}."),
         AmountProblem::DigitsOnly => "Seuls les chiffres 0 à 9 comptent ici.".to_owned(),
+        AmountProblem::NotOffered => WORDS.choose_amount.to_owned(),
     }
 }
 

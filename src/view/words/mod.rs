@@ -114,6 +114,7 @@ words! {
 
             // Amount, reference, customer, method.
             amount_title,
+            choose_amount,
             reference_title,
             reference_optional,
             reference_required,
@@ -150,6 +151,7 @@ words! {
             // Confirm and charging.
             confirm_title,
             yes_charge,
+            yes_charge_me,
             cancel,
             checking_card,
             duplicate,

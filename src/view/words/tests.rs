@@ -111,9 +111,9 @@ fn sentences(words: &Words) -> (Vec<String>, Vec<String>) {
     one_row.extend(
         [Link::Unknown, Link::Online, Link::Offline].map(|link| (words.link)(link).to_owned()),
     );
-    use AmountProblem::{DigitsOnly, TooLarge, TooSmall, Zero};
+    use AmountProblem::{DigitsOnly, NotOffered, TooLarge, TooSmall, Zero};
     one_row.extend(
-        [Zero, TooSmall, TooLarge, DigitsOnly]
+        [Zero, TooSmall, TooLarge, DigitsOnly, NotOffered]
             .map(|problem| (words.amount_problem)(problem, "$0.50 USD", "$999,999.99 USD")),
     );
     use ReferenceProblem::{Full, LooksLikeCard, Missing as NoReference};

@@ -82,14 +82,14 @@ impl Alone {
         self
     }
 
-    /// Lets seconds pass, with every deadline heard.
+    /// Lets seconds pass, with every deadline heard: first, as from the desk, of the disk.
     pub(super) fn waits(&mut self, seconds: u64) -> &mut Self {
         let end = self.at + seconds;
         while let Some(due) =
             self.station.deadline().map(|due| due.0.as_secs()).filter(|due| *due <= end)
         {
             self.at = due.max(self.at);
-            self.hears(Event::Time);
+            self.hears(Event::DiskRoom { enough: true }).hears(Event::Time);
         }
         self.at = end;
         self

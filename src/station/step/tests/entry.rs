@@ -59,6 +59,37 @@ fn a_letter_in_an_amount_changes_nothing_and_says_so() {
 }
 
 #[test]
+fn a_customer_alone_makes_no_other_amount_of_those_offered() {
+    let presets = vec![money(500), money(2_000)];
+    let kiosk = || Policy { mode: Mode::Kiosk, presets: presets.clone(), ..policy() };
+    let amount = |bench: &Bench| match bench.station.screen() {
+        Screen::Amount(screen) => (screen.draft.amount.money(), screen.problem),
+        other => panic!("no amount but {}", other.name()),
+    };
+    let mut bench = Bench::new(kiosk());
+    bench.digits("2");
+    assert_eq!(amount(&bench), (money(2_000), None));
+    // What is not offered changes nothing and is said.
+    for key in ['3', '0', 'x'] {
+        bench.key(Key::Char(key));
+        assert_eq!(amount(&bench), (money(2_000), Some(AmountProblem::NotOffered)), "{key}");
+    }
+    // 20.00 less a digit would be 2.00.
+    for key in [Key::Backspace, Key::Char('-'), Key::Delete] {
+        bench.digits("2");
+        bench.key(key);
+        assert_eq!(amount(&bench), (money(0), None), "{key:?}");
+        bench.key(Key::Enter);
+        assert_eq!(amount(&bench), (money(0), Some(AmountProblem::NotOffered)), "{key:?}");
+    }
+    for (key, offered) in [(Key::Down, 500), (Key::Down, 2_000), (Key::Down, 500), (Key::Up, 2_000)]
+    {
+        bench.key(key);
+        assert_eq!(amount(&bench), (money(offered), None));
+    }
+}
+
+#[test]
 fn a_card_number_typed_as_a_reference_is_not_kept() {
     let mut bench = Bench::new(policy());
     bench.digits("1250");

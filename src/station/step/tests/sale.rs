@@ -156,6 +156,13 @@ fn a_swipe_before_the_amount_says_what_to_do_first() {
         bench.station.screen(),
         Screen::Welcome(welcome) if welcome.notice == Some(Notice::AmountFirst)
     ));
+    // A customer alone may have no amount to type.
+    let mut bench = Bench::new(Policy { mode: Mode::Kiosk, ..policy() });
+    bench.vault(VaultEvent::Stray);
+    assert!(matches!(
+        bench.station.screen(),
+        Screen::Welcome(welcome) if welcome.notice == Some(Notice::NotNow)
+    ));
 }
 
 #[test]

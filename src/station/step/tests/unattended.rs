@@ -101,6 +101,29 @@ fn three_wrong_pins_lock_the_prompt_and_each_further_lock_is_longer() {
 }
 
 #[test]
+fn pulling_the_plug_gives_nobody_more_tries_at_a_pin() {
+    let policy = || with(Unattended { pins: pins(), ..Unattended::default() });
+    let problem = |alone: &Alone| alone.station.prompt().and_then(|prompt| prompt.problem);
+    let mut alone = Alone::new(policy());
+    alone.gives_pin("1111").types("2222\r");
+    assert_eq!(problem(&alone), Some(PinProblem::Wrong));
+    let mut again = Alone::after(policy(), alone.written.clone(), 5);
+    again.gives_pin("3333");
+    assert_eq!(problem(&again), Some(PinProblem::Locked));
+    // A start is no way around the lock, and does not make it longer.
+    let mut locked = Alone::after(policy(), again.written.clone(), 30);
+    assert!(locked.gives_pin("98765").menu().is_none());
+    locked.waits(29).hears(Event::Key(Key::Escape));
+    assert!(locked.gives_pin("98765").menu().is_none());
+    locked.waits(2).hears(Event::Key(Key::Escape));
+    assert!(locked.gives_pin("98765").menu().is_some());
+    // A right one is the end of it.
+    let mut after = Alone::after(policy(), locked.written.clone(), 5);
+    after.gives_pin("1111");
+    assert_eq!(problem(&after), Some(PinProblem::Wrong));
+}
+
+#[test]
 fn a_prompt_nobody_answers_goes_away() {
     let mut alone = Alone::new(with(Unattended { pins: pins(), ..Unattended::default() }));
     alone.hears(Event::Key(Key::Function(12))).types("12");
