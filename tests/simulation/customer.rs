@@ -113,7 +113,7 @@ impl Customer {
                 _ if dice.permille(50) => Act::Press(Key::Escape),
                 (Token::Pending(_), _) if dice.permille(500) => Act::Nothing,
                 (_, Choice::Charge) => Act::Press(Key::Enter),
-                (_, Choice::Cancel) => Act::Press(Key::Char('y')),
+                (_, Choice::Cancel) => Act::Press(Key::Right),
             },
             Screen::Charging(_) => Act::Nothing,
             Screen::Challenge(_) if dice.permille(30) => Act::Press(Key::Escape),

@@ -40,7 +40,8 @@ pub enum EarlyEnter {
     No,
     /// Pressed once: it counts as soon as the question could be read.
     Once,
-    /// Repeating, this time last: the key is held down, and says nothing until it is let go.
+    /// Repeating, or right behind a character, this time last: the key is held down or a device
+    /// types, and that says nothing.
     Held(Moment),
 }
 

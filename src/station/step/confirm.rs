@@ -10,7 +10,7 @@ use crate::station::{Effect, Key, Moment, Station, Trouble, VaultEvent};
 /// Before this nobody has read the question. Longer than a Linux console waits (250 ms) before it
 /// repeats a key that is held down.
 const READABLE: Duration = Duration::from_millis(300);
-/// Two presses nearer to each other than this are one key held down.
+/// Two presses nearer to each other than this are one key held down, or a device that types.
 const REPEAT: Duration = Duration::from_millis(150);
 
 impl ConfirmScreen {
@@ -38,40 +38,46 @@ impl ConfirmScreen {
 }
 
 impl Station {
+    /// Only Enter on a button and Escape are answers. A character is none, and neither is the
+    /// Enter right behind it: card readers and scanners that type end with one.
     pub(super) fn confirm_key(&mut self, mut screen: ConfirmScreen, key: Key) -> Screen {
-        match (key, screen.choice) {
-            (Key::Char('y' | 'Y' | 'o' | 'O'), _) => self.charge(screen),
-            (Key::Enter, Choice::Charge) => {
-                if screen.is_answer(self.now.at) {
-                    self.charge(screen)
-                } else {
-                    Screen::Confirm(screen)
-                }
-            }
-            (Key::Escape | Key::Leave | Key::Char('n' | 'N'), _) | (Key::Enter, Choice::Cancel) => {
-                self.effects.push(Effect::Forget);
-                self.ended(&screen.live, Trouble::Cancelled, None)
-            }
-            (Key::Left | Key::Right | Key::Up | Key::Down | Key::Tab | Key::BackTab, choice) => {
+        match key {
+            Key::Enter if screen.is_answer(self.now.at) => self.answered(screen),
+            Key::Escape | Key::Leave => self.cancelled(&screen),
+            Key::Left | Key::Right | Key::Up | Key::Down | Key::Tab | Key::BackTab => {
                 screen.enter = EarlyEnter::No;
-                screen.choice = match choice {
+                screen.choice = match screen.choice {
                     Choice::Charge => Choice::Cancel,
                     Choice::Cancel => Choice::Charge,
                 };
                 Screen::Confirm(screen)
             }
-            (Key::Char(_) | Key::Backspace | Key::Delete | Key::Function(_), _) => {
+            Key::Char(_) => {
+                screen.enter = EarlyEnter::Held(self.now.at);
                 Screen::Confirm(screen)
             }
+            Key::Enter | Key::Backspace | Key::Delete | Key::Function(_) => Screen::Confirm(screen),
         }
     }
 
     /// An Enter pressed a little early counts now, unless it turned out to be held down.
     pub(super) fn confirm_time(&mut self, screen: ConfirmScreen) -> Screen {
         match screen.due() {
-            Some(due) if due <= self.now.at => self.charge(screen),
+            Some(due) if due <= self.now.at => self.answered(screen),
             _ => Screen::Confirm(screen),
         }
+    }
+
+    fn answered(&mut self, screen: ConfirmScreen) -> Screen {
+        match screen.choice {
+            Choice::Charge => self.charge(screen),
+            Choice::Cancel => self.cancelled(&screen),
+        }
+    }
+
+    fn cancelled(&mut self, screen: &ConfirmScreen) -> Screen {
+        self.effects.push(Effect::Forget);
+        self.ended(&screen.live, Trouble::Cancelled, None)
     }
 
     fn charge(&mut self, screen: ConfirmScreen) -> Screen {

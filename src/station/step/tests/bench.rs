@@ -340,9 +340,14 @@ impl Bench {
     }
 
     /// Yes, up to the request to the bank.
-    pub(super) fn to_charging(&mut self) {
+    /// Enter on the button chosen, once the question could be read.
+    pub(super) fn says_yes(&mut self) {
         self.wait(Duration::from_millis(300));
         self.key(Key::Enter);
+    }
+
+    pub(super) fn to_charging(&mut self) {
+        self.says_yes();
         self.sync();
         assert_eq!(self.name(), "charging");
         assert!(matches!(self.call().map(|request| request.call), Some(Call::Confirm { .. })));

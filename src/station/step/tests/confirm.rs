@@ -41,6 +41,24 @@ fn one_enter_a_little_early_counts_once_the_question_could_be_read() {
 }
 
 #[test]
+fn neither_letters_nor_a_device_that_types_and_ends_with_enter_are_an_answer() {
+    for choice in [Key::Backspace, Key::Tab] {
+        let mut bench = Bench::at_confirm(policy());
+        bench.key(choice);
+        for _ in 0..3 {
+            bench.wait(Duration::from_secs(1));
+            for letter in "yYoOnN;5555=30?".chars() {
+                bench.key(Key::Char(letter));
+                bench.wait(Duration::from_millis(10));
+            }
+            bench.key(Key::Enter);
+        }
+        bench.wait(Duration::from_secs(1));
+        assert_eq!(bench.name(), "confirm");
+    }
+}
+
+#[test]
 fn escape_on_confirm_cancels_the_sale_and_says_so() {
     let mut bench = Bench::at_confirm(policy());
     bench.key(Key::Escape);
@@ -54,7 +72,7 @@ fn yes_before_the_card_is_taken_in_waits_for_it() {
     let session = bench.session().unwrap();
     bench.vault(VaultEvent::Complete { session, card: summary() });
     bench.key(Key::Enter);
-    bench.key(Key::Char('y'));
+    bench.says_yes();
     assert_eq!(bench.name(), "charging");
     bench.key(Key::Escape);
     assert_eq!(bench.name(), "charging", "nothing interrupts a charge");
@@ -70,7 +88,7 @@ fn after_yes_only_the_bank_and_the_decision_are_waited_for() {
     bench.sync();
     bench.key(Key::Enter);
     let written = bench.kinds().len();
-    bench.key(Key::Char('y'));
+    bench.says_yes();
     assert!(matches!(bench.call().map(|request| request.call), Some(Call::Confirm { .. })));
     bench.answer_intent(IntentStatus::RequiresCapture);
     bench.sync();
@@ -83,7 +101,7 @@ fn the_bank_is_not_asked_before_the_card_is_noted() {
     let mut bench = Bench::at_card(policy());
     bench.complete();
     bench.key(Key::Enter);
-    bench.key(Key::Char('y'));
+    bench.says_yes();
     assert_eq!(bench.name(), "charging");
     assert!(bench.call().is_none());
     bench.sync();
@@ -110,11 +128,13 @@ fn the_same_payment_again_within_two_minutes_is_asked_about_first() {
     again(&mut bench);
     assert!(matches!(bench.station.screen(), Screen::Confirm(screen) if screen.duplicate));
     bench.key(Key::Enter);
+    bench.wait(Duration::from_millis(300));
     assert!(matches!(bench.outcome(), Outcome::NotCharged { .. }), "Enter does not charge twice");
 
     let mut meant = Bench::approved(policy());
     again(&mut meant);
-    meant.key(Key::Char('y'));
+    meant.key(Key::Right);
+    meant.to_charging();
     assert_eq!(meant.name(), "charging");
 }
 
