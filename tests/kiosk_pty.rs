@@ -252,11 +252,11 @@ fn a_ten_kilobyte_paste_breaks_nothing_on_any_screen() {
 
 #[test]
 fn the_terminal_is_left_clean_on_every_way_out() {
-    for way in ["q", "ctrl-c", "term", "charging"] {
+    for way in ["ctrl-q", "ctrl-c", "term", "charging"] {
         let mut desk = Desk::demo(&["--latency", "1000"]);
         desk.shows("Type the amount");
         match way {
-            "q" => drop(desk.types("q")),
+            "ctrl-q" => drop(desk.types("q\x11")),
             "ctrl-c" => drop(desk.types("\x03")),
             "term" => {
                 desk.reaches_card("500");

@@ -329,11 +329,11 @@ fn a_technician_starts_the_program_anew_and_its_manager_is_told_to() {
     desk.shows("Press Enter to start").types("\x03\x11q\x1b[24~").shows("Staff PIN");
     desk.types("0000\r").shows("not a PIN").types("1234\r");
     desk.shows("Technician's menu").shows("answered in").shows("MB free");
-    desk.types("1\x1b").shows("CLOSED").shows("E-CLOSED");
-    desk.types("\r1234\r").shows("Open the station").types("3");
+    desk.types("1\r\x1b").shows("CLOSED").shows("E-CLOSED");
+    desk.types("\r1234\r").shows("Open the station").types("3\r");
     assert_eq!(desk.ends(), 75);
     // Closed by hand it stays over the restart.
     desk.starts_again();
-    desk.shows("E-CLOSED").types("\r1234\r").shows("Open the station").types("1\x1b");
+    desk.shows("E-CLOSED").types("\r1234\r").shows("Open the station").types("1\r\x1b");
     desk.shows("Press Enter to start");
 }

@@ -252,10 +252,15 @@ impl Books {
         self.strangers.values().filter(|flagged| **flagged).count()
     }
 
-    /// One of them.
-    #[must_use]
-    pub fn stranger(&self) -> Option<SaleId> {
-        self.strangers.iter().find(|(_, flagged)| **flagged).map(|(sale, _)| *sale)
+    /// What staff must look at, each by its number: sales, oldest first, then charges unknown to
+    /// the journal.
+    pub fn flagged(&self) -> impl Iterator<Item = (SaleId, Option<u64>)> {
+        let sales = self.entries.values().filter(|entry| entry.attention.is_some());
+        let strangers = self.strangers.iter().filter(|(_, flagged)| **flagged);
+        sales.map(|entry| (entry.sale, Some(entry.number))).chain(strangers.map(|(sale, _)| {
+            let found = self.found.iter().find(|(_, found)| found.sale == *sale);
+            (*sale, found.map(|(_, found)| found.number))
+        }))
     }
 
     /// The charges found at Stripe that the station did not make, in the order they were found,

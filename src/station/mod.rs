@@ -197,10 +197,16 @@ impl Station {
         self.declines.is_paused()
     }
 
-    /// How many captures and cancels must still reach Stripe ("2 settling").
+    /// How many captures and cancels must still reach Stripe.
     #[must_use]
     pub const fn settling(&self) -> usize {
         self.obligations.len()
+    }
+
+    /// How many of them are cancels: nothing is charged by those.
+    #[must_use]
+    pub fn cancelling(&self) -> usize {
+        self.obligations.iter().filter(|it| it.owed == Owed::Cancel).count()
     }
 
     /// While the idle warning is up: the time left until everything is wiped.

@@ -234,14 +234,19 @@ pub enum AmountProblem {
     TooLarge,
     /// A key that is no digit was pressed.
     DigitsOnly,
+    /// All decimals of the currency have been typed.
+    NoMoreDecimals,
     /// Only some amounts are offered, and this is the number of none of them.
     NotOffered,
 }
 
-/// Cents-first entry, as on a till: each digit moves the others one place to the left.
+/// Cents-first entry, as on a till: each digit moves the others one place to the left. Whoever
+/// types the point means it: what stood before it are whole units, and decimals follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AmountEntry {
     typed: u64,
+    /// How many decimals have been typed behind the point, if it was typed.
+    point: Option<u8>,
     currency: Currency,
 }
 
@@ -249,7 +254,7 @@ impl AmountEntry {
     /// An empty entry.
     #[must_use]
     pub const fn new(currency: Currency) -> Self {
-        Self { typed: 0, currency }
+        Self { typed: 0, point: None, currency }
     }
 
     /// An entry that already holds an amount, for correction.
@@ -257,28 +262,72 @@ impl AmountEntry {
     pub fn of(money: Money) -> Self {
         let hidden =
             10u64.pow(u32::from(money.currency.decimals() - money.currency.typed_decimals()));
-        Self { typed: money.minor / hidden, currency: money.currency }
+        Self { typed: money.minor / hidden, point: None, currency: money.currency }
     }
 
-    /// Appends a digit 0-9. Returns false, changing nothing, where the amount would pass Stripe's
-    /// largest.
-    pub fn push(&mut self, digit: u8) -> bool {
-        let next = self.typed.saturating_mul(10).saturating_add(u64::from(digit));
-        let fits = digit <= 9 && Self { typed: next, ..*self }.minor() <= STRIPE_MAX;
-        if fits {
-            self.typed = next;
+    /// Appends a digit 0-9.
+    ///
+    /// # Errors
+    /// [`AmountProblem::TooLarge`] where the amount would pass Stripe's largest, and
+    /// [`AmountProblem::NoMoreDecimals`] behind the last decimal; nothing is changed.
+    pub fn push(&mut self, digit: u8) -> Result<(), AmountProblem> {
+        let digit = u64::from(digit.min(9));
+        let (typed, point) = match self.point {
+            None => (self.typed.saturating_mul(10).saturating_add(digit), None),
+            Some(places) => {
+                let left = self.currency.typed_decimals().saturating_sub(places);
+                let below = left.checked_sub(1).ok_or(AmountProblem::NoMoreDecimals)?;
+                let digit = digit.saturating_mul(10u64.pow(u32::from(below)));
+                (self.typed.saturating_add(digit), Some(places.saturating_add(1)))
+            }
+        };
+        self.take(typed, point)
+    }
+
+    /// The point: what has been typed are whole units. Nothing, where the currency has no decimals
+    /// or it stands already.
+    ///
+    /// # Errors
+    /// [`AmountProblem::TooLarge`] where the amount would pass Stripe's largest; nothing is changed.
+    pub fn push_point(&mut self) -> Result<(), AmountProblem> {
+        if self.point.is_some() || self.currency.typed_decimals() == 0 {
+            return Ok(());
         }
-        fits
+        self.take(self.typed.saturating_mul(self.unit()), Some(0))
     }
 
-    /// Takes the last digit back.
-    pub const fn pop(&mut self) {
-        self.typed /= 10;
+    fn take(&mut self, typed: u64, point: Option<u8>) -> Result<(), AmountProblem> {
+        let next = Self { typed, point, ..*self };
+        if next.minor() > STRIPE_MAX {
+            return Err(AmountProblem::TooLarge);
+        }
+        *self = next;
+        Ok(())
+    }
+
+    /// Takes the last digit, or the point, back.
+    pub fn pop(&mut self) {
+        match self.point {
+            None => self.typed /= 10,
+            Some(0) => *self = Self { typed: self.typed / self.unit(), point: None, ..*self },
+            Some(places) => {
+                let left = self.currency.typed_decimals().saturating_sub(places);
+                let from = 10u64.pow(u32::from(left.saturating_add(1)));
+                self.typed -= self.typed % from;
+                self.point = Some(places.saturating_sub(1));
+            }
+        }
     }
 
     /// Empties the entry.
     pub const fn clear(&mut self) {
         self.typed = 0;
+        self.point = None;
+    }
+
+    /// One whole unit, in what is typed.
+    fn unit(&self) -> u64 {
+        10u64.pow(u32::from(self.currency.typed_decimals()))
     }
 
     /// Whether nothing but zeros has been typed.
@@ -336,7 +385,7 @@ mod tests {
         assert!(Money::new(1_255, kwd).is_none());
         let mut entry = AmountEntry::new(kwd);
         for digit in [1, 2, 5] {
-            assert!(entry.push(digit));
+            entry.push(digit).unwrap();
         }
         assert_eq!(entry.money().minor(), 1_250);
         assert_eq!(entry.money().text(NumberStyle::ENGLISH), "KWD 1.25");
@@ -346,16 +395,44 @@ mod tests {
     fn currencies_without_small_change_are_typed_in_whole_units() {
         let isk = Currency::new("isk").unwrap();
         let mut entry = AmountEntry::new(isk);
-        entry.push(7);
+        entry.push(7).unwrap();
         assert_eq!(entry.money().minor(), 700);
         assert_eq!(AmountEntry::of(entry.money()), entry);
+    }
+
+    #[test]
+    fn a_typed_point_ends_the_whole_units_and_every_key_can_be_taken_back() {
+        let typed = |code: &str, keys: &str| {
+            let mut entry = AmountEntry::new(Currency::new(code).unwrap());
+            let mut last = Ok(());
+            for key in keys.chars() {
+                match key {
+                    '.' => last = entry.push_point(),
+                    '<' => entry.pop(),
+                    digit => last = entry.push(digit as u8 - b'0'),
+                }
+            }
+            (entry.money().minor(), last)
+        };
+        assert_eq!(typed("usd", "1250"), (1_250, Ok(())));
+        assert_eq!(typed("usd", "12.50"), (1_250, Ok(())));
+        assert_eq!(typed("usd", "12.5"), (1_250, Ok(())));
+        assert_eq!(typed("usd", "100."), (10_000, Ok(())));
+        assert_eq!(typed("usd", ".5"), (50, Ok(())));
+        assert_eq!(typed("usd", "12.505"), (1_250, Err(AmountProblem::NoMoreDecimals)));
+        assert_eq!(typed("usd", "12.57<"), (1_250, Ok(())));
+        assert_eq!(typed("usd", "12.57<<<"), (12, Ok(())));
+        assert_eq!(typed("usd", "12.57<<<<"), (1, Ok(())));
+        assert_eq!(typed("usd", "9999999."), (9_999_999, Err(AmountProblem::TooLarge)));
+        assert_eq!(typed("jpy", "12.5"), (125, Ok(())));
+        assert_eq!(typed("kwd", "1.5"), (1_500, Ok(())));
     }
 
     #[test]
     fn no_amount_beyond_stripes_largest_can_be_typed() {
         let mut entry = AmountEntry::new(Currency::new("usd").unwrap());
         for _ in 0..40 {
-            entry.push(9);
+            let _ = entry.push(9);
         }
         assert_eq!(entry.money().minor(), STRIPE_MAX);
     }

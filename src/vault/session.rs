@@ -124,6 +124,18 @@ impl Session {
         }
     }
 
+    /// A swipe was not taken: the card of an earlier one goes, unless this was the same card drawn
+    /// through twice.
+    fn refused(&mut self, at: Duration) {
+        if let Held::Form(form) = &mut self.held
+            && self.swiped.is_some_and(|last| at.saturating_sub(last) >= DUPLICATE)
+        {
+            form.drop_swiped();
+            self.swiped = None;
+            self.first = None;
+        }
+    }
+
     /// Takes what a swipe turned out to be.
     ///
     /// # Errors
@@ -135,12 +147,18 @@ impl Session {
         mode: Mode,
     ) -> Result<FormView, SwipeProblem> {
         let card = match verdict {
-            Verdict::Card(card) => card,
-            Verdict::NotPaymentCard(_) => return Err(SwipeProblem::NotPaymentCard),
-            Verdict::Refused(refusal) => return Err(problem(refusal)),
-            Verdict::Typed => return Err(SwipeProblem::Unreadable),
+            Verdict::Card(card) => assess(&card, self.today, mode).map(|_| card).map_err(problem),
+            Verdict::NotPaymentCard(_) => Err(SwipeProblem::NotPaymentCard),
+            Verdict::Refused(refusal) => Err(problem(refusal)),
+            Verdict::Typed => Err(SwipeProblem::Unreadable),
         };
-        assess(&card, self.today, mode).map_err(problem)?;
+        let card = match card {
+            Ok(card) => card,
+            Err(problem) => {
+                self.refused(at);
+                return Err(problem);
+            }
+        };
         match &mut self.held {
             Held::Form(form) => {
                 let again = self.swiped.is_some_and(|last| at.saturating_sub(last) < DUPLICATE);

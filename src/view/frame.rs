@@ -92,6 +92,9 @@ fn states(scene: &Scene<'_>, named: bool) -> Vec<(String, Style)> {
     if scene.settling > 0 {
         states.push((format!("↑ {}", (words.settling)(scene.settling)), look::quiet()));
     }
+    if scene.cancelling > 0 {
+        states.push((format!("× {}", (words.cancelling)(scene.cancelling)), look::quiet()));
+    }
     let wall = scene.now.wall;
     states.push((format!("{:02}:{:02}", wall.hour, wall.minute), look::text()));
     states

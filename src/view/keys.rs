@@ -111,7 +111,7 @@ fn welcome(scene: &Scene<'_>) -> Vec<KeyHint> {
         keys.push(key("L", words.other_language));
     }
     if scene.may_leave() {
-        keys.push(key("Q", words.act_leave));
+        keys.push(key(words.key_leave, words.act_leave));
     }
     keys
 }

@@ -65,8 +65,10 @@ pub struct Scene<'a> {
     pub paused: bool,
     /// While out of service: the time left until it looks by itself whether it may open.
     pub retry: Option<Duration>,
-    /// How many captures and cancels must still reach Stripe.
+    /// How many captures must still reach Stripe.
     pub settling: usize,
+    /// How many cancels must.
+    pub cancelling: usize,
     /// How many sales staff must look at.
     pub attentions: usize,
     /// An approved payment that nobody has seen approved yet.
@@ -119,7 +121,8 @@ impl<'a> Scene<'a> {
             clock_ahead: station.clock_ahead(),
             paused: station.is_paused(),
             retry: station.retry_in(now.at),
-            settling: station.settling(),
+            settling: station.settling() - station.cancelling(),
+            cancelling: station.cancelling(),
             attentions: station.attentions(),
             unseen: station.unseen(),
             warning: station.warning(now.at),
@@ -153,9 +156,10 @@ impl<'a> Scene<'a> {
         self.is_kiosk() && !self.policy.presets.is_empty()
     }
 
-    /// Whether a key may end the program: never at a kiosk, unless it is the demonstration's.
-    const fn may_leave(&self) -> bool {
-        !self.is_kiosk() || self.policy.demo
+    /// Whether a key may end the program.
+    fn may_leave(&self) -> bool {
+        let counter = !self.is_kiosk() && !self.policy.unattended.pins.any();
+        counter || self.policy.demo
     }
 
     fn number_style(&self) -> NumberStyle {

@@ -36,6 +36,7 @@ pub struct Exhibit {
     pub readers: Vec<ReaderState>,
     pub link: Link,
     pub settling: usize,
+    pub cancelling: usize,
     pub warning: Option<Duration>,
     pub unseen: Option<SaleId>,
     pub prompt: Option<PinPrompt>,
@@ -54,6 +55,7 @@ impl Exhibit {
             readers: vec![ReaderState { name: "desk".to_owned(), health: ReaderHealth::Ready }],
             link: Link::Online,
             settling: 0,
+            cancelling: 0,
             warning: None,
             unseen: None,
             prompt: None,
@@ -73,7 +75,8 @@ impl Exhibit {
             readers: &self.readers,
             link: self.link,
             settling: self.settling,
-            attentions: self.books.newest_first().filter(|e| e.attention.is_some()).count(),
+            cancelling: self.cancelling,
+            attentions: self.books.flagged().count(),
             unseen: self.unseen.and_then(|sale| self.books.get(sale)),
             warning: self.warning,
             prompt: self.prompt.as_ref(),
@@ -97,9 +100,15 @@ impl Exhibit {
 pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
     let p = policy;
     let new = |name, screen| Exhibit::new(name, p, screen);
-    let welcome = |notice| Screen::Welcome(Welcome { notice });
+    let welcome = |notice| Screen::Welcome(Welcome { notice, checking: false });
     let amount = |minor, problem, notice| {
-        Screen::Amount(AmountScreen { draft: draft(p, minor), preset: None, problem, notice })
+        Screen::Amount(AmountScreen {
+            draft: draft(p, minor),
+            preset: None,
+            standing: false,
+            problem,
+            notice,
+        })
     };
     let reference = |problem| {
         Screen::Reference(ReferenceScreen {
@@ -131,6 +140,7 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
             token: Token::Pending(Ask(7)),
             save: SaveCard::No,
             asked_for_yes,
+            stray: false,
         })
     };
     let charging = Screen::Charging(ChargingScreen {
@@ -147,6 +157,7 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
     let mut all = vec![
         new("welcome", welcome(None)),
         new("welcome with a notice", welcome(Some(Notice::AmountFirst))),
+        new("welcome, seen to", Screen::Welcome(Welcome { notice: None, checking: true })),
         Exhibit { books: Books::default(), ..new("welcome on the first day", welcome(None)) },
         Exhibit {
             readers: vec![
@@ -155,6 +166,7 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
             ],
             link: Link::Offline,
             settling: 2,
+            cancelling: 1,
             ..new("welcome with troubles", welcome(Some(Notice::LastNotCharged)))
         },
         Exhibit { unseen: Some(SaleId(41)), ..new("welcome, unseen approval", welcome(None)) },
@@ -176,7 +188,13 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
         all.push(Exhibit { policy: fixed, ..new("welcome, fixed amount", welcome(None)) });
         let mut screen = draft(p, 2_000);
         screen.reference = String::new();
-        let chosen = AmountScreen { draft: screen, preset: Some(1), problem: None, notice: None };
+        let chosen = AmountScreen {
+            draft: screen,
+            preset: Some(1),
+            standing: true,
+            problem: None,
+            notice: None,
+        };
         all.push(new("amount, preset", Screen::Amount(chosen)));
     }
     let typing = FormView {
@@ -210,6 +228,10 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
         new("save", save(false)),
         new("save, asked for yes", save(true)),
         new("confirm", Screen::Confirm(confirm(p))),
+        new(
+            "confirm, another card swiped",
+            Screen::Confirm(ConfirmScreen { stray: true, ..confirm(p) }),
+        ),
         new(
             "confirm, duplicate, checking",
             Screen::Confirm(ConfirmScreen {

@@ -154,6 +154,7 @@ pub fn live(policy: &Policy) -> Live {
         intent: Preparation::Ready(IntentId("pi_1".to_owned())),
         attempt: Attempt::FIRST,
         cards: 0,
+        asked: false,
     }
 }
 
@@ -233,6 +234,7 @@ pub fn outcome(outcome: Outcome) -> Screen {
 
 pub fn not_charged(policy: &Policy, trouble: Trouble) -> Screen {
     outcome(Outcome::NotCharged {
+        asked: trouble == Trouble::NoAnswer,
         number: 42,
         money: sale(policy).money,
         trouble,
@@ -275,6 +277,7 @@ pub fn confirm(policy: &Policy) -> ConfirmScreen {
         token: Token::Ready(token()),
         choice: Choice::Charge,
         duplicate: false,
+        stray: false,
         since: Moment::default(),
         enter: EarlyEnter::No,
     }

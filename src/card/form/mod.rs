@@ -98,6 +98,14 @@ impl CardForm {
         self.hint = fault;
     }
 
+    /// Another card was swiped and could not be read: the swiped one is not to be charged instead.
+    /// A typed one stays.
+    pub fn drop_swiped(&mut self) {
+        if self.is_swiped() {
+            self.forget_card();
+        }
+    }
+
     /// Whether this very card was swiped in already.
     #[must_use]
     pub fn holds(&self, card: &SwipedCard) -> bool {

@@ -45,6 +45,8 @@ pub struct Live {
     pub attempt: Attempt,
     /// How many cards have been sent to be tokenised.
     pub cards: u32,
+    /// Whether the bank has been asked about the present card.
+    pub asked: bool,
 }
 
 /// How far the sale's PaymentIntent is.
@@ -115,4 +117,6 @@ pub struct SaveScreen {
     pub save: SaveCard,
     /// A key was pressed that would choose Yes if there were one.
     pub asked_for_yes: bool,
+    /// A further card was swiped: it is not the one that is charged.
+    pub stray: bool,
 }

@@ -26,6 +26,8 @@ pub struct ConfirmScreen {
     pub choice: Choice,
     /// The same amount, reference and last four were approved a moment ago: ask twice.
     pub duplicate: bool,
+    /// A further card was swiped: it is not the one that is charged.
+    pub stray: bool,
     /// When the question came up.
     pub since: Moment,
     /// What Enter has done since.

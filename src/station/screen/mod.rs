@@ -15,7 +15,8 @@ pub use order::{
     AmountScreen, CustomerScreen, Draft, Notice, ReferenceProblem, ReferenceScreen, Search, Welcome,
 };
 pub use outcome::{
-    ClosedScreen, Leaving, Outcome, OutcomeScreen, Paid, ReceiptChoice, ReceiptScreen, Sending,
+    ClosedScreen, Leaving, Outcome, OutcomeScreen, Paid, Press, ReceiptChoice, ReceiptScreen,
+    Sending,
 };
 pub use technician::{TechnicianAct, TechnicianPage, TechnicianScreen};
 

@@ -8,8 +8,10 @@ use crate::station::{
 /// A short line on a screen about something that just happened and did not belong there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
-    /// A card was swiped before it was asked for.
+    /// A card was swiped before there was an amount.
     AmountFirst,
+    /// A card was swiped while the amount stood and was not yet entered.
+    EnterFirst,
     /// A card was swiped on a screen that is not about the card.
     NotNow,
     /// A swipe was refused.
@@ -18,8 +20,14 @@ pub enum Notice {
     LastNotCharged,
     /// Cancelled or timed out: nothing was charged.
     NothingCharged,
-    /// The receipt was printed or sent.
-    ReceiptDone,
+    /// Declined, and no other card was tried.
+    Declined,
+    /// Too little was typed to search for a customer by.
+    NameTooShort,
+    /// The receipt was sent.
+    ReceiptSent,
+    /// The receipt was printed.
+    ReceiptPrinted,
     /// The receipt could not be sent or printed.
     ReceiptFailed,
 }
@@ -29,6 +37,9 @@ pub enum Notice {
 pub struct Welcome {
     /// A line about what just happened.
     pub notice: Option<Notice>,
+    /// Staff pressed the key that says they have seen to the first thing they were to look at;
+    /// pressed once more, it counts.
+    pub checking: bool,
 }
 
 /// What has been gathered before a sale is opened.
@@ -49,6 +60,8 @@ pub struct AmountScreen {
     pub draft: Draft,
     /// The preset chosen, if any.
     pub preset: Option<usize>,
+    /// Whether the amount was not typed just now but stood here: the first digit begins anew.
+    pub standing: bool,
     /// Why the amount was not taken.
     pub problem: Option<AmountProblem>,
     /// A line about something else.

@@ -13,9 +13,20 @@ pub struct OutcomeScreen {
     pub outcome: Outcome,
     /// Since when it has been on the screen.
     pub since: Moment,
-    /// Enter or Escape was pressed before the screen had been up long enough to be read; it is
-    /// obeyed then.
-    pub pressed: Option<Leaving>,
+    /// The last key that would leave it: pressed before it had been up long enough to be read, it
+    /// is obeyed then.
+    pub pressed: Option<Press>,
+}
+
+/// A key that would leave an outcome screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Press {
+    /// How it would leave.
+    pub leaving: Leaving,
+    /// When it was pressed, or last repeated.
+    pub at: Moment,
+    /// Whether it repeats: it is held down, and says nothing until it is let go.
+    pub held: bool,
 }
 
 /// How an outcome screen was left before its time.
@@ -53,6 +64,8 @@ pub enum Outcome {
         trouble: Trouble,
         /// Stripe's name for the request, for staff.
         request_id: Option<String>,
+        /// Whether the bank was asked: it may hold the money for a while, and gives it back.
+        asked: bool,
     },
 }
 

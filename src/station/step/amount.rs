@@ -1,7 +1,9 @@
 //! Amount: cents-first digits, or a preset.
 
 use crate::station::screen::{AmountScreen, Draft, ReferenceScreen, Screen};
-use crate::station::{AmountEntry, AmountProblem, Key, Mode, Money, Requirement, Station};
+use crate::station::{
+    AmountEntry, AmountProblem, Key, Language, Mode, Money, Requirement, Station,
+};
 
 impl Station {
     pub(super) fn amount_key(&mut self, mut screen: AmountScreen, key: Key) -> Screen {
@@ -23,20 +25,25 @@ impl Station {
                 screen.problem = Some(AmountProblem::NotOffered);
             }
             Key::Char(digit @ '0'..='9') => {
-                screen.preset = None;
-                if !screen.draft.amount.push(digit as u8 - b'0') {
-                    screen.problem = Some(AmountProblem::TooLarge);
+                begin_anew(&mut screen);
+                screen.problem = screen.draft.amount.push(digit as u8 - b'0').err();
+            }
+            Key::Char(point @ ('.' | ',')) => {
+                if point == '.' || self.policy.language != Language::English {
+                    begin_anew(&mut screen);
+                    screen.problem = screen.draft.amount.push_point().err();
                 }
             }
-            // "12.50" typed with its point comes to the same digits.
-            Key::Char('.' | ',' | ' ') => {}
+            Key::Char(' ') => {}
             Key::Char(_) => screen.problem = Some(AmountProblem::DigitsOnly),
             Key::Backspace => {
                 screen.preset = None;
+                screen.standing = false;
                 screen.draft.amount.pop();
             }
             Key::Delete => {
                 screen.preset = None;
+                screen.standing = false;
                 screen.draft.amount.clear();
             }
             Key::Down | Key::Tab | Key::Right => {
@@ -90,6 +97,20 @@ impl Station {
         if self.policy.fixed.is_some() {
             return self.welcome(None);
         }
-        Screen::Amount(AmountScreen { draft, preset: None, problem: None, notice: None })
+        Screen::Amount(AmountScreen {
+            draft,
+            preset: None,
+            standing: true,
+            problem: None,
+            notice: None,
+        })
+    }
+}
+
+/// An amount that stood here gives way to the first key of another.
+fn begin_anew(screen: &mut AmountScreen) {
+    screen.preset = None;
+    if std::mem::take(&mut screen.standing) {
+        screen.draft.amount.clear();
     }
 }

@@ -38,6 +38,7 @@ impl Station {
             token: Token::Pending(session),
             save: SaveCard::No,
             asked_for_yes: false,
+            stray: false,
         })
     }
 

@@ -13,7 +13,7 @@ const LATER: Duration = Duration::from_secs(30);
 impl Station {
     pub(super) fn challenge_key(&mut self, screen: ChallengeScreen, key: Key) -> Screen {
         match key {
-            Key::Escape | Key::Leave => self.ended(&screen.live, Trouble::ChallengeAbandoned, None),
+            Key::Escape | Key::Leave => self.ended(&screen.live, Trouble::Cancelled, None),
             Key::Char(_)
             | Key::Enter
             | Key::Backspace

@@ -62,6 +62,7 @@ impl Station {
         let Some(call) = self.confirm_call(&live, &token) else {
             return self.ended(&live, Trouble::BadAnswer, None);
         };
+        let live = Live { asked: true, ..live };
         let stage = Stage::Confirming(Trying::first(self.call(call), self.now.at), token);
         Screen::Charging(ChargingScreen { live, card, stage, since })
     }
@@ -251,7 +252,7 @@ impl Station {
         self.count_decline();
         // Nobody tries a further card while the station is paused.
         let next = live.attempt.next().filter(|_| !self.is_paused());
-        let live = Live { attempt: next.unwrap_or(live.attempt), ..live };
+        let live = Live { attempt: next.unwrap_or(live.attempt), asked: false, ..live };
         Screen::Outcome(OutcomeScreen {
             outcome: Outcome::Declined {
                 live,

@@ -11,7 +11,7 @@ use crate::station::{Effect, Key, Moment, Station, Trouble, VaultEvent};
 /// repeats a key that is held down.
 const READABLE: Duration = Duration::from_millis(300);
 /// Two presses nearer to each other than this are one key held down, or a device that types.
-const REPEAT: Duration = Duration::from_millis(150);
+pub(super) const REPEAT: Duration = Duration::from_millis(150);
 
 impl ConfirmScreen {
     /// When an Enter pressed too early counts, if one was.
@@ -93,6 +93,11 @@ impl Station {
     }
 
     pub(super) fn confirm_vault(&mut self, mut screen: ConfirmScreen, event: VaultEvent) -> Screen {
+        if event == VaultEvent::Stray {
+            screen.stray = true;
+            // A reader's own Enter may be right behind.
+            screen.enter = EarlyEnter::Held(self.now.at);
+        }
         match self.token_news(&screen.live, &mut screen.card, &mut screen.token, event) {
             Some(ended) => ended,
             None => Screen::Confirm(screen),

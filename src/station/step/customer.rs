@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::reference::looks_like_card;
-use crate::station::screen::{CustomerScreen, Draft, Screen, Search};
+use crate::station::screen::{CustomerScreen, Draft, Notice, Screen, Search};
 use crate::station::{Ask, Call, Customer, Failure, Key, Reply, SearchText, Station, Trouble};
 
 /// How long the typist must pause before Stripe is asked.
@@ -37,7 +37,11 @@ impl Station {
             Key::Up | Key::BackTab => screen.selected = screen.selected.saturating_sub(1),
             Key::Enter => {
                 // While a search is under way Enter would choose what nobody has seen yet.
-                if !matches!(screen.search, Search::Settling { .. } | Search::Asking(_)) {
+                // And a name too short to be searched for is no Walk-in.
+                let too_short = screen.search == Search::Idle && !screen.query.trim().is_empty();
+                if too_short {
+                    screen.notice = Some(Notice::NameTooShort);
+                } else if !matches!(screen.search, Search::Settling { .. } | Search::Asking(_)) {
                     return self.choose_customer(screen);
                 }
             }

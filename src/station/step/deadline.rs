@@ -61,7 +61,8 @@ impl Station {
             Screen::Outcome(screen) => {
                 let readable = screen.since.after(READABLE);
                 let ends = screen.since.after(self.policy.timings.outcome);
-                Some(if screen.pressed.is_some() { readable } else { ends.max(readable) })
+                let leaves = screen.pressed.is_some_and(|press| !press.held);
+                Some(if leaves { readable } else { ends.max(readable) })
             }
             Screen::Receipt(screen) => Some(screen.since.after(self.policy.timings.outcome)),
             Screen::Technician(screen) => Some(Self::technician_deadline(screen)),

@@ -5,7 +5,8 @@ use crate::station::screen::{
     ClosedScreen, CustomerScreen, Draft, Live, MethodScreen, Preparation, Screen, Search,
 };
 use crate::station::{
-    AmountEntry, Ask, Attempt, Failure, Key, Money, Record, Reply, Sale, SaleId, Station, Trouble,
+    AmountEntry, Ask, Attempt, Customer, Failure, Key, Money, Record, Reply, Sale, SaleId, Station,
+    Trouble,
 };
 
 impl Station {
@@ -29,8 +30,13 @@ impl Station {
             reference: sale.reference.clone(),
             customer: sale.customer.id().cloned(),
         }]);
-        let live =
-            Live { sale, intent: Preparation::Opening(batch), attempt: Attempt::FIRST, cards: 0 };
+        let live = Live {
+            sale,
+            intent: Preparation::Opening(batch),
+            attempt: Attempt::FIRST,
+            cards: 0,
+            asked: false,
+        };
         Screen::Method(MethodScreen { live, notice: None })
     }
 
@@ -62,14 +68,13 @@ impl Station {
         };
         self.void(&live, Trouble::Cancelled.code());
         if self.asks_for_customer() {
-            Screen::Customer(CustomerScreen {
-                draft,
-                money,
-                query: String::new(),
-                search: Search::Idle,
-                selected: 0,
-                notice: None,
-            })
+            // Who was chosen stays chosen.
+            let (search, selected) = match &draft.customer {
+                Customer::Known(known) => (Search::Found(vec![known.clone()]), 1),
+                Customer::WalkIn => (Search::Idle, 0),
+            };
+            let query = String::new();
+            Screen::Customer(CustomerScreen { draft, money, query, search, selected, notice: None })
         } else {
             self.back_to_reference(draft, money)
         }

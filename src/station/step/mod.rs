@@ -271,9 +271,11 @@ impl Station {
         }
     }
 
-    /// Whether a key may end the program: never at a kiosk, unless it is the demo's.
-    pub(super) const fn may_leave(&self) -> bool {
-        matches!(self.policy.mode, Mode::Counter) || self.policy.demo
+    /// Whether a key may end the program: never at a kiosk, unless it is the demo's, and where
+    /// there is a PIN only from the menu behind it.
+    pub(in crate::station) fn may_leave(&self) -> bool {
+        let counter = self.policy.mode == Mode::Counter && !self.policy.unattended.pins.any();
+        counter || self.policy.demo
     }
 
     /// The first screen, painted from nothing.
@@ -282,7 +284,7 @@ impl Station {
         self.adopt_incoming();
         self.restore_language();
         self.effects.push(Effect::Repaint);
-        Screen::Welcome(Welcome { notice })
+        Screen::Welcome(Welcome { notice, checking: false })
     }
 
     fn next_ask(&mut self) -> Ask {
@@ -325,6 +327,9 @@ fn note_stray(screen: &mut Screen, mode: Mode) {
     };
     match screen {
         Screen::Welcome(screen) => screen.notice = Some(first),
+        Screen::Amount(screen) if !screen.draft.amount.is_empty() => {
+            screen.notice = Some(Notice::EnterFirst);
+        }
         Screen::Amount(screen) => screen.notice = Some(first),
         Screen::Reference(screen) => screen.notice = Some(Notice::NotNow),
         Screen::Customer(screen) => screen.notice = Some(Notice::NotNow),

@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
+use super::confirm::REPEAT;
 use crate::station::screen::{
-    ClosedScreen, Leaving, Live, Notice, Outcome, OutcomeScreen, ReceiptChoice, ReceiptScreen,
-    Screen, Sending,
+    ClosedScreen, Leaving, Live, Notice, Outcome, OutcomeScreen, Press, ReceiptChoice,
+    ReceiptScreen, Screen, Sending,
 };
 use crate::station::{Key, Station};
 
@@ -13,31 +14,27 @@ pub(super) const READABLE: Duration = Duration::from_millis(700);
 
 impl Station {
     pub(super) fn outcome_key(&mut self, mut screen: OutcomeScreen, key: Key) -> Screen {
-        let leaving = match key {
-            Key::Enter => Leaving::Enter,
-            Key::Escape | Key::Leave => Leaving::Escape,
-            Key::Char(_)
-            | Key::Backspace
-            | Key::Delete
-            | Key::Tab
-            | Key::BackTab
-            | Key::Up
-            | Key::Down
-            | Key::Left
-            | Key::Right
-            | Key::Function(_) => return Screen::Outcome(screen),
+        let leaving = match (key, &screen.outcome) {
+            (Key::Enter, _) => Leaving::Enter,
+            // Whoever presses Escape wants to undo the payment, and must see that it was made.
+            (Key::Escape | Key::Leave, Outcome::Declined { .. } | Outcome::NotCharged { .. }) => {
+                Leaving::Escape
+            }
+            _ => return Screen::Outcome(screen),
         };
-        if self.was_readable(&screen) {
+        let at = self.now.at;
+        let held = screen.pressed.is_some_and(|last| at.since(last.at) < REPEAT);
+        if self.was_readable(&screen) && !held {
             return self.leave_outcome(screen.outcome, leaving);
         }
-        screen.pressed = Some(leaving);
+        screen.pressed = Some(Press { leaving, at, held });
         Screen::Outcome(screen)
     }
 
     pub(super) fn outcome_time(&mut self, screen: OutcomeScreen) -> Screen {
         let over = self.now.at.since(screen.since) >= self.policy.timings.outcome;
         match screen.pressed {
-            Some(leaving) if self.was_readable(&screen) => {
+            Some(Press { leaving, held: false, .. }) if self.was_readable(&screen) => {
                 self.leave_outcome(screen.outcome, leaving)
             }
             _ if over && self.was_readable(&screen) => self.outcome_over(screen.outcome),
@@ -87,6 +84,6 @@ impl Station {
 
     fn end_declined(&mut self, live: &Live) -> Screen {
         self.void(live, "declined");
-        self.welcome(Some(Notice::NothingCharged))
+        self.welcome(Some(Notice::Declined))
     }
 }

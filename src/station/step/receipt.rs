@@ -57,7 +57,7 @@ impl Station {
                     ReceiptChoice::Print => {
                         let sale = screen.paid.sale.id;
                         self.effects.push(Effect::Print(PrintedReceipt { sale }));
-                        self.welcome(Some(Notice::ReceiptDone))
+                        self.welcome(Some(Notice::ReceiptPrinted))
                     }
                 };
             }
@@ -143,7 +143,7 @@ impl Station {
             return Screen::Receipt(screen);
         }
         match result {
-            Ok(_) => self.welcome(Some(Notice::ReceiptDone)),
+            Ok(_) => self.welcome(Some(Notice::ReceiptSent)),
             Err(_) => {
                 screen.sending = Sending::Failed;
                 Screen::Receipt(screen)

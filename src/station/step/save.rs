@@ -21,6 +21,7 @@ impl Station {
                     token: screen.token,
                     choice: if duplicate { Choice::Cancel } else { Choice::Charge },
                     duplicate,
+                    stray: screen.stray,
                     since: self.now.at,
                     enter: EarlyEnter::No,
                 })
@@ -44,6 +45,7 @@ impl Station {
     }
 
     pub(super) fn save_vault(&mut self, mut screen: SaveScreen, event: VaultEvent) -> Screen {
+        screen.stray |= event == VaultEvent::Stray;
         match self.token_news(&screen.live, &mut screen.card, &mut screen.token, event) {
             Some(ended) => ended,
             None => Screen::Save(screen),

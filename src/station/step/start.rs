@@ -25,8 +25,10 @@ impl Station {
                     let cause = Trouble::Interrupted.code().to_owned();
                     self.record(vec![Record::Void { sale, cause }]);
                     if newest == Some(sale) && state == SaleState::Authorising {
-                        self.screen =
-                            Screen::Welcome(Welcome { notice: Some(Notice::LastNotCharged) });
+                        self.screen = Screen::Welcome(Welcome {
+                            notice: Some(Notice::LastNotCharged),
+                            checking: false,
+                        });
                     }
                 }
                 SaleState::Committed | SaleState::Captured => {

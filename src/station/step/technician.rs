@@ -50,10 +50,10 @@ impl Station {
                 screen.choice = screen.choice.saturating_add(1).min(last);
             }
             Key::Char(digit @ '1'..='9') => {
-                let place = digit.to_digit(10).and_then(|digit| usize::try_from(digit).ok());
-                let act = place.and_then(|place| acts.get(place.checked_sub(1)?));
-                if let Some(act) = act {
-                    return self.technician_does(screen, *act);
+                // A digit only chooses: what closes or ends the station is not one stray key away.
+                let place = (digit as usize).saturating_sub('1' as usize);
+                if place < acts.len() {
+                    screen.choice = place;
                 }
             }
             Key::Enter => {

@@ -51,6 +51,7 @@ impl Station {
                 money: live.sale.money,
                 trouble,
                 request_id,
+                asked: live.asked,
             },
             since: self.now.at,
             pressed: None,

@@ -4,7 +4,7 @@ use crate::station::screen::{AmountScreen, Draft, Screen, Welcome};
 use crate::station::{AmountEntry, Customer, Key, Mode, Record, Station};
 
 impl Station {
-    pub(super) fn welcome_key(&mut self, screen: Welcome, key: Key) -> Screen {
+    pub(super) fn welcome_key(&mut self, mut screen: Welcome, key: Key) -> Screen {
         if let Some(sale) = self.unseen {
             if key == Key::Enter {
                 self.unseen = None;
@@ -12,6 +12,7 @@ impl Station {
             }
             return Screen::Welcome(screen);
         }
+        let checking = std::mem::take(&mut screen.checking);
         match key {
             Key::Tab | Key::Char('l' | 'L' | '/') => {
                 self.language_key();
@@ -26,12 +27,12 @@ impl Station {
                     other => other,
                 }
             }
-            Key::Leave | Key::Char('q' | 'Q') if self.may_leave() => {
+            Key::Leave if self.may_leave() => {
                 self.stop();
                 Screen::Welcome(screen)
             }
             Key::Char('a' | 'A') if self.policy.mode == Mode::Counter => {
-                self.acknowledge();
+                screen.checking = self.acknowledge(checking);
                 Screen::Welcome(screen)
             }
             Key::Char(_)
@@ -58,23 +59,27 @@ impl Station {
             Some(money) => {
                 self.after_amount(Draft { amount: AmountEntry::of(money), ..draft }, money)
             }
-            None => {
-                Screen::Amount(AmountScreen { draft, preset: None, problem: None, notice: None })
-            }
+            None => Screen::Amount(AmountScreen {
+                draft,
+                preset: None,
+                standing: false,
+                problem: None,
+                notice: None,
+            }),
         }
     }
 
-    /// Staff have seen the oldest thing they were to look at.
-    fn acknowledge(&mut self) {
-        let oldest = self
-            .books
-            .newest_first()
-            .filter(|entry| entry.attention.is_some())
-            .map(|entry| entry.sale)
-            .last()
-            .or_else(|| self.books.stranger());
-        if let Some(sale) = oldest {
-            self.record(vec![Record::Acknowledged { sale }]);
+    /// Staff have seen to the first thing they were to look at, if they say so twice in a row: a
+    /// letter alone may be the beginning of a name. Returns whether they have said it once.
+    fn acknowledge(&mut self, said: bool) -> bool {
+        let first = self.books.flagged().next();
+        match first {
+            Some((sale, _)) if said => {
+                self.record(vec![Record::Acknowledged { sale }]);
+                false
+            }
+            Some(_) => true,
+            None => false,
         }
     }
 }

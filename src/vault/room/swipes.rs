@@ -36,7 +36,13 @@ impl Room {
                 let name = session.name;
                 match session.swipe(verdict, first, self.mode) {
                     Ok(view) => self.event(VaultEvent::Form { session: name, view }),
-                    Err(problem) => self.event(VaultEvent::Refused(problem)),
+                    Err(problem) => {
+                        // The form may have changed; why comes last, or the form would take it down.
+                        if let Some(view) = self.session.as_ref().and_then(Session::view) {
+                            self.event(VaultEvent::Form { session: name, view });
+                        }
+                        self.event(VaultEvent::Refused(problem));
+                    }
                 }
                 self.open_ahead();
             }

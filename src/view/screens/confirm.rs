@@ -29,12 +29,15 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ConfirmScreen, canvas: &mut Canva
     };
 
     let yes = if scene.is_kiosk() { words.yes_charge_me } else { words.yes_charge };
+    let stray = screen.stray.then(|| format!("! {}", (words.stray)(&scene.card(&screen.card))));
+
     titled(scene, canvas, words.confirm_title)
         .large(large_money(scene, sale.money), look::strong())
         .gap()
         .facts(facts)
         .gap()
         .maybe(duplicate.as_deref(), look::caution())
+        .maybe(stray.as_deref(), look::caution())
         .note(checking, look::quiet())
         .buttons(vec![
             Button::new(yes, screen.choice == Choice::Charge),

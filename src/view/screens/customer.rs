@@ -1,6 +1,7 @@
 //! Who pays: Walk-in, or a customer found at Stripe. Their saved cards are nowhere on it.
 
 use super::titled;
+use crate::station::KnownCustomer;
 use crate::station::screen::{CustomerScreen, Search};
 use crate::view::canvas::Canvas;
 use crate::view::stack::Choice;
@@ -15,11 +16,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CustomerScreen, canvas: &mut Canv
     };
     let found = (1..).zip(screen.found()).map(|(place, known)| Choice {
         label: scene.look.spelled(&scene.name(&known.name)),
-        detail: known
-            .email
-            .as_deref()
-            .map(|email| scene.look.spelled(&scene.name(email)))
-            .unwrap_or_default(),
+        detail: scene.look.spelled(&detail(scene, known, screen.found())),
         chosen: screen.selected == place,
     });
     let status = match &screen.search {
@@ -40,4 +37,17 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CustomerScreen, canvas: &mut Canv
         .maybe(notice, look::caution())
         .maybe(status, look::quiet())
         .draw(canvas);
+}
+
+/// The address, shortened like the name, but not where two lines would be the same.
+fn detail(scene: &Scene<'_>, known: &KnownCustomer, all: &[KnownCustomer]) -> String {
+    let shown = |of: &KnownCustomer| {
+        (scene.name(&of.name), of.email.as_deref().map(|email| scene.name(email)))
+    };
+    let line = shown(known);
+    let alike = all.iter().filter(|other| shown(other) == line).count();
+    match (&known.email, line.1) {
+        (Some(email), _) if alike > 1 => email.clone(),
+        (_, short) => short.unwrap_or_default(),
+    }
 }

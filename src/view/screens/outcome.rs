@@ -5,7 +5,7 @@ use ratatui::style::Style;
 
 use crate::card::CardSummary;
 use crate::station::screen::{Live, Outcome, OutcomeScreen, Paid};
-use crate::station::{Decline, Money, Trouble};
+use crate::station::{Decline, Money, Retry, Trouble};
 use crate::view::canvas::Canvas;
 use crate::view::look::Weight;
 use crate::view::stack::Stack;
@@ -14,11 +14,13 @@ use crate::view::{Scene, look};
 pub(super) fn draw(scene: &Scene<'_>, screen: &OutcomeScreen, canvas: &mut Canvas<'_>) {
     match &screen.outcome {
         Outcome::Approved(paid) => approved(scene, paid, canvas),
-        Outcome::Declined { live, card, reason, .. } => {
-            declined(scene, live, card, *reason, canvas)
+        Outcome::Declined { live, card, reason, another } => {
+            let retry = another.then(|| reason.retry());
+            declined(scene, live, card, (*reason, retry), canvas);
         }
-        Outcome::NotCharged { money, trouble, request_id, .. } => {
-            not_charged(scene, *money, trouble, request_id.as_deref(), canvas);
+        Outcome::NotCharged { money, trouble, request_id, asked, .. } => {
+            let about = (trouble, request_id.as_deref());
+            not_charged(scene, *money, about, *asked, canvas);
         }
     }
 }
@@ -48,7 +50,7 @@ fn declined(
     scene: &Scene<'_>,
     live: &Live,
     card: &CardSummary,
-    reason: Decline,
+    (reason, retry): (Decline, Option<Retry>),
     canvas: &mut Canvas<'_>,
 ) {
     let words = scene.words();
@@ -57,19 +59,17 @@ fn declined(
         .text((words.decline)(reason), look::strong())
         .gap()
         .text(&format!("{} · {}", scene.money(live.sale.money), scene.card(card)), look::quiet());
-    let stack = if scene.is_kiosk() {
-        stack
-    } else {
-        stack.text(&format!("{} {}", words.staff, (words.retry)(reason.retry())), look::quiet())
-    };
+    let advice = retry.filter(|_| !scene.is_kiosk());
+    let advice = advice.map(|retry| format!("{} {}", words.staff, (words.retry)(retry)));
+    let stack = stack.maybe(advice.as_deref(), look::quiet());
     stack.draw(&mut canvas.inside(1, 1));
 }
 
 fn not_charged(
     scene: &Scene<'_>,
     money: Money,
-    trouble: &Trouble,
-    request_id: Option<&str>,
+    (trouble, request_id): (&Trouble, Option<&str>),
+    asked: bool,
     canvas: &mut Canvas<'_>,
 ) {
     let words = scene.words();
@@ -77,6 +77,7 @@ fn not_charged(
     let stack = announced(canvas, '!', words.not_charged, &rest, look::caution())
         .text(&scene.money(money), look::text())
         .text((words.trouble)(trouble), look::strong())
+        .maybe(asked.then_some(words.may_pend), look::text())
         .gap();
     staff_detail(scene, stack, trouble, request_id).draw(&mut canvas.inside(1, 1));
 }

@@ -11,6 +11,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &SaveScreen, canvas: &mut Canvas<'
     let words = scene.words();
     let SaveCard::No = screen.save;
     let asked = screen.asked_for_yes.then_some(words.save_asked);
+    let stray = screen.stray.then(|| (words.stray)(&scene.card(&screen.card)));
     titled(scene, canvas, words.save_question)
         .card(CardPicture::of(&screen.card, words.card_expires))
         .gap()
@@ -20,6 +21,6 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &SaveScreen, canvas: &mut Canvas<'
         ])
         .gap()
         .text(words.save_why, look::text())
-        .note(asked, look::caution())
+        .note(stray.as_deref().or(asked), look::caution())
         .draw(canvas);
 }

@@ -142,6 +142,7 @@ fn journal(scene: &Scene<'_>, machine: Machine) -> Fact {
     let mut parts = vec![
         (words.records)(scene.books.records()),
         (words.settling)(scene.settling),
+        (words.cancelling)(scene.cancelling),
         (words.attentions)(scene.attentions),
     ];
     if let Some(free) = machine.disk_free {

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use super::{demo, large_money};
 use crate::card::Brand;
 use crate::station::screen::Welcome;
-use crate::station::{Entry, Money, SaleState};
+use crate::station::{Attention, Entry, Money, SaleId, SaleState};
 use crate::view::canvas::Canvas;
 use crate::view::look::Weight;
 use crate::view::stack::{Button, Stack};
@@ -21,8 +21,39 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &Welcome, canvas: &mut Canvas<'_>)
     match (scene.unseen, scene.is_kiosk()) {
         (Some(entry), _) => unseen(scene, entry, canvas),
         (None, true) => attract(scene, notice, canvas),
-        (None, false) => counter(scene, notice, canvas),
+        (None, false) => counter(scene, news(scene, screen, notice), canvas),
     }
+}
+
+/// What staff should hear first: a question to them, what just happened, or how the last payment
+/// ended.
+fn news(scene: &Scene<'_>, screen: &Welcome, notice: Option<&str>) -> Option<(String, Style)> {
+    let words = scene.words();
+    if screen.checking
+        && let Some((_, number)) = scene.books.flagged().next()
+    {
+        return Some(((words.check_again)(number), look::caution()));
+    }
+    if let Some(notice) = notice {
+        return Some((notice.to_owned(), look::caution()));
+    }
+    let last = scene.books.newest_first().find(|entry| is_listed(entry))?;
+    let approved = matches!(last.state, SaleState::Committed | SaleState::Captured);
+    let (day, _) = when(scene, last.opened_ms);
+    if !approved || last.attention.is_some() || !day.is_empty() {
+        return None;
+    }
+    let facts = [scene.money(last.money), card(last), scene.look.spelled(&last.reference)];
+    let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let tick = scene.look.tick();
+    let line = format!("{tick} {} {} {}", words.last_payment, words.approved, facts.join(" · "));
+    Some((line, look::good()))
+}
+
+/// Whether a sale belongs into the list: one that ended before any card was tried is no payment.
+fn is_listed(entry: &Entry) -> bool {
+    let ended = matches!(entry.state, SaleState::Void | SaleState::Voided);
+    !ended || entry.card.is_some() || entry.attention.is_some()
 }
 
 fn attract(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
@@ -49,7 +80,7 @@ fn unseen(scene: &Scene<'_>, entry: &Entry, canvas: &mut Canvas<'_>) {
     canvas.outline(Weight::Double, look::good());
     let mut face = canvas.inside(1, 1);
     let number = format!("{} {}", words.label_sale, entry.number);
-    let (day, time) = when(scene, entry);
+    let (day, time) = when(scene, entry.opened_ms);
     // Whoever stands at a kiosk now is not who paid.
     let private = if scene.is_kiosk() {
         [String::new(), String::new()]
@@ -75,7 +106,7 @@ fn unseen(scene: &Scene<'_>, entry: &Entry, canvas: &mut Canvas<'_>) {
         .draw(&mut face);
 }
 
-fn counter(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
+fn counter(scene: &Scene<'_>, news: Option<(String, Style)>, canvas: &mut Canvas<'_>) {
     let words = scene.words();
     let demo_rows = if scene.policy.demo { demo::ROWS + 1 } else { 0 };
     let (columns, rows) = (canvas.width(), canvas.height());
@@ -89,13 +120,14 @@ fn counter(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
     };
     let most = scene.policy.limits.maximum;
     let mut top = canvas.part(0, 0, columns, step_rows);
+    let (news, style) = news.unwrap_or_default();
     let figures = if scene.policy.fixed.is_some() { look::strong() } else { look::quiet() };
     Stack::centred(&top)
         .large_as(large_money(scene, money), large_money(scene, most), figures)
         .gap()
         .text(&format!("→ {step}"), look::next())
         .gap()
-        .note(notice, look::caution())
+        .note(Some(&fitted(&news, columns)), style)
         .draw(&mut top);
     recent(scene, &mut canvas.part(0, step_rows, columns, list_rows));
     if scene.policy.demo {
@@ -104,7 +136,7 @@ fn counter(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
 }
 
 /// Columns of the list: number, time, amount, card, state; the reference gets what is left.
-const COLUMNS: [u16; 5] = [5, 7, 12, 17, 21];
+const COLUMNS: [u16; 5] = [5, 7, 12, 17, 22];
 
 fn recent(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
     let words = scene.words();
@@ -122,32 +154,62 @@ fn recent(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
         return;
     }
     row(canvas, 1, titles.map(|title| (title.to_owned(), look::quiet())));
+    // What staff must look at comes first, in the order in which it is acknowledged.
+    let flagged = scene.books.flagged().map(|(sale, _)| match scene.books.get(sale) {
+        Some(entry) => sold(scene, entry),
+        None => found(scene, sale),
+    });
+    let plain = scene.books.newest_first().filter(|entry| entry.attention.is_none());
+    let plain = plain.filter(|entry| is_listed(entry)).map(|entry| sold(scene, entry));
     let mut y = 2;
-    for entry in scene.books.newest_first() {
-        let (sign, style) = state(scene, entry.state);
-        let (day, time) = when(scene, entry);
-        let time = if day.is_empty() { time } else { day.trim_end().to_owned() };
-        row(
-            canvas,
-            y,
-            [
-                (entry.number.to_string(), look::text()),
-                (time, look::text()),
-                (large_money(scene, entry.money), look::text()),
-                (card(entry), look::text()),
-                (format!("{sign} {}", (words.state)(entry.state)), style),
-                (scene.look.spelled(&entry.reference), look::quiet()),
-            ],
-        );
-        y += 1;
-        if let Some(what) = entry.attention {
-            canvas.write(COLUMNS[0], y, &format!("! {}", (words.attention)(what)), look::caution());
-            y += 1;
-        }
+    for (cells, attention) in flagged.chain(plain) {
         if y >= canvas.height() {
             break;
         }
+        row(canvas, y, cells);
+        y += 1;
+        if let Some(what) = attention {
+            canvas.write(COLUMNS[0], y, &format!("! {}", (words.attention)(what)), look::caution());
+            y += 1;
+        }
     }
+}
+
+/// A row of the list, and what staff must look at.
+type Row = ([(String, Style); 6], Option<Attention>);
+
+fn sold(scene: &Scene<'_>, entry: &Entry) -> Row {
+    let (sign, style) = state(scene, entry.state);
+    let (day, time) = when(scene, entry.opened_ms);
+    let time = if day.is_empty() { time } else { day.trim_end().to_owned() };
+    let cells = [
+        (entry.number.to_string(), look::text()),
+        (time, look::text()),
+        (large_money(scene, entry.money), look::text()),
+        (card(entry), look::text()),
+        (format!("{sign} {}", (scene.words().state)(entry.state)), style),
+        (scene.look.spelled(&entry.reference), look::quiet()),
+    ];
+    (cells, entry.attention)
+}
+
+/// A charge that Stripe has and the journal has not.
+fn found(scene: &Scene<'_>, sale: SaleId) -> Row {
+    let charge = scene.books.found().find(|(_, charge)| charge.sale == sale);
+    let [number, time, amount] = match charge {
+        Some((found_ms, charge)) => {
+            let (day, time) = when(scene, found_ms);
+            let amount = Money::new(charge.received, charge.currency);
+            [
+                charge.number.to_string(),
+                if day.is_empty() { time } else { day.trim_end().to_owned() },
+                amount.map(|amount| large_money(scene, amount)).unwrap_or_default(),
+            ]
+        }
+        None => Default::default(),
+    };
+    let cells = [number, time, amount, String::new(), "?".to_owned(), String::new()];
+    (cells.map(|cell| (cell, look::text())), Some(Attention::UnknownCharge))
 }
 
 fn row(canvas: &mut Canvas<'_>, y: u16, cells: [(String, Style); 6]) {
@@ -159,9 +221,9 @@ fn row(canvas: &mut Canvas<'_>, y: u16, cells: [(String, Style); 6]) {
     }
 }
 
-/// The day, where it is not today, and the time a sale was opened.
-fn when(scene: &Scene<'_>, entry: &Entry) -> (String, String) {
-    let wall = (scene.look.clock)(entry.opened_ms);
+/// The day, where it is not today, and the time.
+fn when(scene: &Scene<'_>, unix_ms: i64) -> (String, String) {
+    let wall = (scene.look.clock)(unix_ms);
     let today = scene.now.wall;
     let time = format!("{:02}:{:02}", wall.hour, wall.minute);
     if (wall.year, wall.month, wall.day) == (today.year, today.month, today.day) {

@@ -35,7 +35,7 @@ pub(super) const WORDS: Words = Words {
     act_type_amount: "New payment",
     act_acknowledge: "Acknowledge",
     act_charge: "Charge",
-    act_other_card: "Try a card again",
+    act_other_card: "Another card",
     act_end_sale: "End the sale",
     act_leave: "Quit",
     act_send: "Send",
@@ -49,6 +49,7 @@ pub(super) const WORDS: Words = Words {
     type_amount: "Type the amount",
     take_payment: "Press Enter to take the payment",
     recent: "Recent payments",
+    last_payment: "Last payment:",
     none_yet: "No payments yet. The first one will be listed here.",
     column_number: "No.",
     column_time: "Time",
@@ -132,6 +133,7 @@ pub(super) const WORDS: Words = Words {
     not_charged: "NOT CHARGED",
     nothing_charged: "nothing was charged",
     card_not_saved: "Card not saved",
+    may_pend: "If the bank shows it as pending, that disappears by itself.",
     staff: "Staff:",
 
     receipt_title: "Would you like a receipt?",
@@ -188,6 +190,12 @@ pub(super) const WORDS: Words = Words {
     numbers: NumberStyle::ENGLISH,
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     settling: |count| format!("{count} settling"),
+    cancelling: |count| format!("{count} being cancelled"),
+    check_again: |number| match number {
+        Some(number) => format!("Is No. {number} seen to? Press A once more."),
+        None => "Is the charge found at Stripe seen to? Press A once more.".to_owned(),
+    },
+    stray: |card| format!("The card just swiped is not used. This payment is on {card}."),
     attentions: |count| format!("{count} to check"),
     readers_ready: |count| format!("{count} readers ready"),
     reader,
@@ -259,6 +267,9 @@ fn amount_problem(problem: AmountProblem, least: &str, most: &str) -> String {
         AmountProblem::Zero => "Please type an amount first.".to_owned(),
         AmountProblem::TooSmall => format!("The least that can be paid here is {least}."),
         AmountProblem::TooLarge => format!("The most that can be paid here is {most}."),
+        AmountProblem::NoMoreDecimals => {
+            "There are no more decimals. Backspace takes the last digit back.".to_owned()
+        }
         AmountProblem::DigitsOnly => "Only the digits 0 to 9 count here.".to_owned(),
         AmountProblem::NotOffered => WORDS.choose_amount.to_owned(),
     }
@@ -277,11 +288,15 @@ fn reference_problem(problem: ReferenceProblem) -> &'static str {
 fn notice(notice: &Notice) -> &'static str {
     match notice {
         Notice::AmountFirst => "Please type the amount first. The card was not kept.",
+        Notice::EnterFirst => "Please press Enter first. The card was not kept.",
         Notice::NotNow => "The card is asked for later. It was not kept.",
         Notice::Swipe(problem) => swipe(*problem),
         Notice::LastNotCharged => "The last payment was cut off. Nothing was charged.",
         Notice::NothingCharged => "The payment was cancelled. Nothing was charged.",
-        Notice::ReceiptDone => "The receipt is on its way.",
+        Notice::Declined => "The payment was declined. Nothing was charged.",
+        Notice::NameTooShort => "Type three letters or more, or clear the line for Walk-in.",
+        Notice::ReceiptSent => "The receipt is on its way.",
+        Notice::ReceiptPrinted => "The receipt is being printed.",
         Notice::ReceiptFailed => "The receipt could not be made. The payment is approved.",
     }
 }
@@ -306,7 +321,7 @@ fn swipe(problem: SwipeProblem) -> &'static str {
 fn hint(field: Field, hint: Hint) -> &'static str {
     match hint {
         Hint::NumberIncomplete => "The card number is too short.",
-        Hint::NumberWrong => "The card number is not right. Please check it.",
+        Hint::NumberWrong => "The card number is not right. Del clears it: please type it again.",
         Hint::ExpiryIncomplete => "Please type the month and the year, like 0930.",
         Hint::ExpiryWrong => "The month must be 01 to 12.",
         Hint::Expired => "This card has expired. Please use another card.",

@@ -35,7 +35,7 @@ pub(super) const WORDS: Words = Words {
     act_type_amount: "Nouveau paiement",
     act_acknowledge: "C'est noté",
     act_charge: "Débiter",
-    act_other_card: "Réessayer une carte",
+    act_other_card: "Autre carte",
     act_end_sale: "Terminer la vente",
     act_leave: "Quitter",
     act_send: "Envoyer",
@@ -49,6 +49,7 @@ pub(super) const WORDS: Words = Words {
     type_amount: "Saisissez le montant",
     take_payment: "Appuyez sur Entrée pour encaisser",
     recent: "Derniers paiements",
+    last_payment: "Dernier paiement\u{a0}:",
     none_yet: "Aucun paiement. Le premier s'affichera ici.",
     column_number: "N°",
     column_time: "Heure",
@@ -132,6 +133,7 @@ pub(super) const WORDS: Words = Words {
     not_charged: "NON DÉBITÉ",
     nothing_charged: "rien n'a été débité",
     card_not_saved: "Carte non enregistrée",
+    may_pend: "Si la banque l'affiche en attente, cela disparaît tout seul.",
     staff: "Personnel\u{a0}:",
 
     receipt_title: "Voulez-vous un reçu\u{a0}?",
@@ -191,6 +193,12 @@ pub(super) const WORDS: Words = Words {
         "déc.",
     ],
     settling: |count| format!("{count} en cours"),
+    cancelling: |count| format!("{count} en annulation"),
+    check_again: |number| match number {
+        Some(number) => format!("Le n° {number} est-il réglé\u{a0}? Appuyez encore sur A."),
+        None => "Le débit trouvé chez Stripe est-il réglé\u{a0}? Appuyez encore sur A.".to_owned(),
+    },
+    stray: |card| format!("La carte glissée à l'instant ne sert pas. Ce paiement est sur {card}."),
     attentions: |count| format!("{count} à vérifier"),
     readers_ready: |count| format!("{count} lecteurs prêts"),
     reader,
@@ -264,6 +272,9 @@ fn amount_problem(problem: AmountProblem, least: &str, most: &str) -> String {
         AmountProblem::Zero => "Saisissez d'abord un montant.".to_owned(),
         AmountProblem::TooSmall => format!("Le minimum ici est de {least}."),
         AmountProblem::TooLarge => format!("Le maximum ici est de {most}."),
+        AmountProblem::NoMoreDecimals => {
+            "Il n'y a plus de décimales. Retour arrière efface la dernière.".to_owned()
+        }
         AmountProblem::DigitsOnly => "Seuls les chiffres 0 à 9 comptent ici.".to_owned(),
         AmountProblem::NotOffered => WORDS.choose_amount.to_owned(),
     }
@@ -282,11 +293,17 @@ fn reference_problem(problem: ReferenceProblem) -> &'static str {
 fn notice(notice: &Notice) -> &'static str {
     match notice {
         Notice::AmountFirst => "D'abord le montant. La carte n'a pas été gardée.",
+        Notice::EnterFirst => "D'abord Entrée, s'il vous plaît. La carte n'a pas été gardée.",
         Notice::NotNow => "La carte sera demandée plus tard. Elle n'a pas été gardée.",
         Notice::Swipe(problem) => swipe(*problem),
         Notice::LastNotCharged => "Le dernier paiement a été coupé. Rien n'a été débité.",
         Notice::NothingCharged => "Le paiement a été annulé. Rien n'a été débité.",
-        Notice::ReceiptDone => "Le reçu est en route.",
+        Notice::Declined => "Le paiement a été refusé. Rien n'a été débité.",
+        Notice::NameTooShort => {
+            "Tapez trois lettres au moins, ou effacez pour un client de passage."
+        }
+        Notice::ReceiptSent => "Le reçu est en route.",
+        Notice::ReceiptPrinted => "Le reçu est en cours d'impression.",
         Notice::ReceiptFailed => "Le reçu n'a pas pu être fait. Le paiement est approuvé.",
     }
 }
@@ -313,7 +330,7 @@ fn swipe(problem: SwipeProblem) -> &'static str {
 fn hint(field: Field, hint: Hint) -> &'static str {
     match hint {
         Hint::NumberIncomplete => "Le numéro de carte est trop court.",
-        Hint::NumberWrong => "Le numéro de carte est faux. Vérifiez-le.",
+        Hint::NumberWrong => "Le numéro de carte est faux. Suppr l'efface\u{a0}: retapez-le.",
         Hint::ExpiryIncomplete => "Tapez le mois et l'année, comme 0930.",
         Hint::ExpiryWrong => "Le mois va de 01 à 12.",
         Hint::Expired => "Cette carte a expiré. Prenez une autre carte.",

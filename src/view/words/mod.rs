@@ -87,6 +87,7 @@ words! {
             type_amount,
             take_payment,
             recent,
+            last_payment,
             none_yet,
             column_number,
             column_time,
@@ -176,6 +177,7 @@ words! {
             not_charged,
             nothing_charged,
             card_not_saved,
+            may_pend,
             staff,
 
             // Receipt, on screen and on paper.
@@ -240,8 +242,14 @@ words! {
         numbers: NumberStyle,
         /// Short names of the months, January first.
         months: [&'static str; 12],
-        /// Captures and cancels under way, "2 settling".
+        /// Captures under way, "2 settling".
         settling: fn(usize) -> String,
+        /// Cancels under way, "1 being cancelled".
+        cancelling: fn(usize) -> String,
+        /// Whether a sale that staff must look at is seen to, given its number.
+        check_again: fn(Option<u64>) -> String,
+        /// Another card was swiped than the one given, which is charged.
+        stray: fn(&str) -> String,
         /// Sales staff must look at, "1 to check".
         attentions: fn(usize) -> String,
         /// Several readers, all ready.

@@ -111,20 +111,34 @@ fn sentences(words: &Words) -> (Vec<String>, Vec<String>) {
     one_row.extend(
         [Link::Unknown, Link::Online, Link::Offline].map(|link| (words.link)(link).to_owned()),
     );
-    use AmountProblem::{DigitsOnly, NotOffered, TooLarge, TooSmall, Zero};
+    use AmountProblem::{DigitsOnly, NoMoreDecimals, NotOffered, TooLarge, TooSmall, Zero};
     one_row.extend(
-        [Zero, TooSmall, TooLarge, DigitsOnly, NotOffered]
+        [Zero, TooSmall, TooLarge, DigitsOnly, NotOffered, NoMoreDecimals]
             .map(|problem| (words.amount_problem)(problem, "$0.50 USD", "$999,999.99 USD")),
     );
     use ReferenceProblem::{Full, LooksLikeCard, Missing as NoReference};
     wrapping.extend(
         [NoReference, LooksLikeCard, Full].map(|p| (words.reference_problem)(p).to_owned()),
     );
-    use Notice::{AmountFirst, LastNotCharged, NotNow, NothingCharged, ReceiptDone, ReceiptFailed};
-    one_row.extend(
-        [AmountFirst, NotNow, LastNotCharged, NothingCharged, ReceiptDone, ReceiptFailed]
-            .map(|notice| (words.notice)(&notice).to_owned()),
-    );
+    use Notice::{
+        AmountFirst, Declined as CardDeclined, EnterFirst, LastNotCharged, NameTooShort, NotNow,
+        NothingCharged, ReceiptFailed, ReceiptPrinted, ReceiptSent,
+    };
+    let notices = [
+        AmountFirst,
+        EnterFirst,
+        NotNow,
+        LastNotCharged,
+        NothingCharged,
+        CardDeclined,
+        NameTooShort,
+        ReceiptSent,
+        ReceiptPrinted,
+        ReceiptFailed,
+    ];
+    one_row.extend(notices.map(|notice| (words.notice)(&notice).to_owned()));
+    one_row.extend([Some(99_999), None].map(words.check_again));
+    wrapping.push((words.stray)("American Express •••• 4242 · 12/29"));
     one_row.extend(SWIPES.map(|problem| (words.swipe)(problem).to_owned()));
     for field in [Field::Number, Field::Expiry, Field::Cvc, Field::Postal] {
         one_row.extend(

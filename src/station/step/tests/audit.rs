@@ -70,6 +70,7 @@ fn a_charge_nobody_heard_of_is_flagged_once_until_staff_have_seen_it() {
     find(&mut bench, IntentStatus::Succeeded, STRANGER, 1);
     assert_eq!(bench.kinds().iter().filter(|kind| **kind == "attention").count(), 1);
     bench.key(Key::Char('a'));
+    bench.key(Key::Char('a'));
     bench.sync();
     assert_eq!(bench.station.attentions(), 0);
 }
@@ -107,6 +108,7 @@ fn a_charge_found_moves_no_money_and_uses_up_no_number() {
 fn a_charge_found_is_not_taken_in_again_though_staff_have_seen_it_and_the_station_restarted() {
     for sale in [STRANGER, own_sale()] {
         let mut bench = audited(IntentStatus::Succeeded, sale, 1);
+        bench.key(Key::Char('a'));
         bench.key(Key::Char('a'));
         bench.sync();
         let known = bench.station.books().clone();
@@ -164,6 +166,7 @@ fn a_refund_made_elsewhere_is_told_once() {
         bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intents(page)) }));
         bench.sync();
         assert_eq!(bench.station.attentions(), told);
+        bench.key(Key::Char('a'));
         bench.key(Key::Char('a'));
         bench.sync();
     }

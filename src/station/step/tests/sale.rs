@@ -75,15 +75,38 @@ fn a_corrected_address_is_not_refused_for_the_first_ones_key() {
 #[test]
 fn a_held_down_enter_cannot_hide_an_approval() {
     let mut bench = Bench::approved(policy());
-    for _ in 0..20 {
-        bench.key(Key::Enter);
-    }
-    assert_eq!(bench.name(), "outcome");
-    bench.wait(Duration::from_millis(800));
+    let hold = |bench: &mut Bench| {
+        for _ in 0..30 {
+            bench.key(Key::Enter);
+            bench.wait(Duration::from_millis(33));
+        }
+    };
+    hold(&mut bench);
     assert_eq!(bench.name(), "outcome", "it has never been drawn");
     bench.tell(Event::Drawn);
-    bench.wait(Duration::from_millis(800));
-    assert_eq!(bench.name(), "receipt", "the key was remembered");
+    hold(&mut bench);
+    assert_eq!(bench.name(), "outcome", "it is held down");
+    bench.wait(Duration::from_secs(1));
+    assert_eq!(bench.name(), "outcome", "it was let go");
+    bench.key(Key::Enter);
+    assert_eq!(bench.name(), "receipt");
+}
+
+#[test]
+fn one_enter_a_little_early_leaves_an_approval_once_it_could_be_read_and_escape_never_does() {
+    let mut bench = Bench::approved(policy());
+    bench.tell(Event::Drawn);
+    for _ in 0..10 {
+        bench.key(Key::Escape);
+        bench.wait(Duration::from_millis(200));
+    }
+    assert_eq!(bench.name(), "outcome");
+    let mut early = Bench::approved(policy());
+    early.tell(Event::Drawn);
+    early.key(Key::Enter);
+    assert_eq!(early.name(), "outcome");
+    early.wait(Duration::from_millis(800));
+    assert_eq!(early.name(), "receipt");
 }
 
 #[test]

@@ -19,7 +19,7 @@ fn offered(alone: &Alone) -> Vec<TechnicianAct> {
 /// Chooses an act by its number, as it is offered.
 fn does(alone: &mut Alone, act: TechnicianAct) {
     let place = offered(alone).iter().position(|offered| *offered == act).unwrap();
-    alone.types(&(place + 1).to_string());
+    alone.types(&format!("{}\r", place + 1));
 }
 
 #[test]
