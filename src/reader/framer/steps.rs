@@ -159,7 +159,7 @@ impl Framer {
         if self.frame.find_start(&mut self.held) {
             return Framed::Started;
         }
-        if byte == b'?' && self.frame.find_third(&mut self.held) {
+        if byte == b'?' && self.frame.find_other(&mut self.held) {
             return Framed::Started;
         }
         match is_line_end(byte) {

@@ -351,9 +351,10 @@ fn a_reported_swipe_is_gone_once_wiped() {
 }
 
 #[test]
-fn a_track_3_alone_is_a_swipe_on_a_line_of_its_own() {
+fn a_stripe_that_cannot_pay_is_a_swipe_on_a_line_of_its_own() {
     for (swipe, refusal) in [
-        (&b"+E?\r"[..], Refusal::Unreadable),
+        (&b"%?;?\r"[..], Refusal::BlankCard),
+        (b"+E?\r", Refusal::Unreadable),
         (b"+0142424242424242=724724?\r", Refusal::NoPaymentTrack),
         (b"1+1=2\0+E?", Refusal::Unreadable),
     ] {
