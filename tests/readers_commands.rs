@@ -113,6 +113,23 @@ fn learning_finds_the_framing_and_says_the_settings() {
 }
 
 #[test]
+fn learning_says_what_is_wrong_with_a_port_and_goes_on_once_it_is_there() {
+    let mut line = Line::new();
+    let link = line.link();
+    link.remove();
+    let port = link.path().to_str().unwrap().to_owned();
+    let mut learn = Running::start(&["learn", "--port", &port]);
+    learn.says("not there");
+    learn.says("Swipe a card.");
+    link.point_to(&line);
+    // What is sent before the port is open is nobody's.
+    std::thread::park_timeout(Duration::from_millis(500));
+    line.send(SWIPE);
+    learn.says("framing = \"8N1\"");
+    learn.ends_well();
+}
+
+#[test]
 fn an_msr605_is_learned_without_a_swipe() {
     let mut line = Line::new();
     let port = line.path().to_str().unwrap().to_owned();

@@ -41,6 +41,8 @@ pub struct Plugged {
     pub name: String,
     /// What its HID reports are; `None` for the other kinds.
     pub shape: Option<Shape>,
+    /// Whether the kernel keeps a keyboard from being heard, as the udev rules tell it to.
+    pub silenced: bool,
 }
 
 /// Where the kernel describes devices, and where their nodes are.
@@ -86,6 +88,7 @@ fn serial_ports() -> Vec<Plugged> {
             usb: Some(UsbId { vendor: usb.vid, product: usb.pid }),
             name: usb.product.unwrap_or_default(),
             shape: None,
+            silenced: false,
         }),
         // A port on the board may have anything or nothing behind it: it has to be named.
         _ => None,
@@ -125,6 +128,7 @@ fn keyboard(path: &Path, device: &Path) -> Option<Plugged> {
         usb: usb.map(|(vendor, product)| UsbId { vendor, product }),
         name: text(&device.join("name")).unwrap_or_default(),
         shape: None,
+        silenced: text(&device.join("inhibited")).as_deref() == Some("1"),
     })
 }
 
@@ -145,6 +149,7 @@ fn hid(path: &Path, device: &Path) -> Option<Plugged> {
         usb,
         name: fact("HID_NAME=").unwrap_or_default().to_owned(),
         shape: Some(Shape::of_descriptor(&descriptor)),
+        silenced: false,
     })
 }
 
@@ -175,6 +180,8 @@ mod tests {
                 write(root, &format!("input/{event}/device/id/{file}"), text.as_bytes());
             }
         }
+        write(root, "input/event11/device/inhibited", b"1\n");
+        write(root, "input/event2/device/inhibited", b"0\n");
         let described = b"DRIVER=hid-generic\nHID_ID=0003:00000ACD:00000510\nHID_NAME=ID TECH\n";
         write(root, "hidraw/hidraw0/device/uevent", described);
         write(root, "hidraw/hidraw0/device/report_descriptor", &[0x05, 0x01, 0xC0]);
@@ -184,6 +191,7 @@ mod tests {
         assert_eq!(paths, ["/dev/input/event2", "/dev/input/event11"], "a mouse types no digits");
         assert_eq!(keyboards[0].usb, Some(UsbId { vendor: 0x0801, product: 1 }));
         assert_eq!(keyboards[0].name, "Mag-Tek USB Swipe Reader");
+        assert!(!keyboards[0].silenced && keyboards[1].silenced);
         let [hid] = plugged(Kind::Hidraw, &roots).try_into().unwrap();
         assert_eq!(hid.usb, Some(UsbId { vendor: 0x0acd, product: 0x0510 }));
         assert_eq!((hid.name.as_str(), hid.shape), ("ID TECH", Some(Shape::NoReader)));

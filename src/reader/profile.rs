@@ -120,7 +120,8 @@ mod tests {
 
     fn device(kind: Kind, usb: &str, name: &str) -> Plugged {
         let usb = usb.parse().ok();
-        Plugged { kind, path: PathBuf::from("/dev/x"), usb, name: name.to_owned(), shape: None }
+        let path = PathBuf::from("/dev/x");
+        Plugged { kind, path, usb, name: name.to_owned(), shape: None, silenced: false }
     }
 
     #[test]

@@ -9,13 +9,14 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use super::super::{CommandError, Console};
-use super::list;
+use super::{list, words};
 use crate::reader::device::{Device, Input};
 use crate::reader::learn::{Learned, SPEEDS, Sample};
 use crate::reader::plugged::{Kind, Plugged, Roots, plugged};
 use crate::reader::profile::{profile_of, profiles};
 use crate::reader::serial::{Parity, Protocol, Serial, SerialLine};
 use crate::reader::{Attachment, News, Place, Source};
+use crate::station::ReaderHealth;
 
 /// After so much silence a swipe is over, on the slowest line too.
 const QUIET: Duration = Duration::from_millis(400);
@@ -46,7 +47,7 @@ pub(super) struct LearnArguments {
 struct Port {
     device: Plugged,
     speed: usize,
-    serial: Option<Serial>,
+    serial: Result<Serial, ReaderHealth>,
     sample: Sample,
     heard: Duration,
 }
@@ -91,7 +92,9 @@ impl Desk {
             Some(path) => {
                 let name = String::new();
                 let path = path.clone();
-                (vec![Plugged { kind: Kind::Serial, path, usb: None, name, shape: None }], vec![])
+                let kind = Kind::Serial;
+                let port = Plugged { kind, path, usb: None, name, shape: None, silenced: false };
+                (vec![port], vec![])
             }
             None => {
                 let known = profiles();
@@ -108,7 +111,7 @@ impl Desk {
         let port = |device| Port {
             device,
             speed: 0,
-            serial: None,
+            serial: Err(ReaderHealth::Starting),
             sample: Sample::default(),
             heard: Duration::ZERO,
         };
@@ -140,7 +143,8 @@ impl Desk {
             if let Some(stanza) = port.try_msr605(self.start) {
                 return Ok(Some(stanza));
             }
-            port.open(self.start.elapsed());
+            let trouble = port.open(self.start.elapsed());
+            port.complain(trouble, out)?;
         }
         writeln!(out, "Swipe a card.")?;
         out.flush()?;
@@ -152,11 +156,14 @@ impl Desk {
                 return Ok(Some(stanza));
             }
             for port in &mut self.ports {
-                port.listen(now);
+                let trouble = port.listen(now);
+                port.complain(trouble, out)?;
                 match port.judge(now) {
                     None => {}
                     Some(Ok(stanza)) => return Ok(Some(stanza)),
                     Some(Err(speed)) => {
+                        let trouble = port.open(now);
+                        port.complain(trouble, out)?;
                         let path = port.device.path.display();
                         writeln!(
                             out,
@@ -173,7 +180,7 @@ impl Desk {
 
     /// Sleeps until something comes, or for a moment.
     fn wait(&self) {
-        let serial = self.ports.iter().filter_map(|port| port.serial.as_ref().map(Device::fd));
+        let serial = self.ports.iter().filter_map(|port| port.serial.as_ref().ok().map(Device::fd));
         let others = self.others.iter().filter_map(|other| other.source.fd());
         let mut polled: Vec<_> =
             serial.chain(others).map(|fd| PollFd::from_borrowed_fd(fd, PollFlags::IN)).collect();
@@ -199,9 +206,12 @@ impl Port {
         SPEEDS.get(self.speed).copied().unwrap_or(9_600)
     }
 
-    fn open(&mut self, now: Duration) {
+    /// Opens the port if it is closed. Returns what stands in the way, if that is news.
+    fn open(&mut self, now: Duration) -> Option<ReaderHealth> {
+        let Err(before) = self.serial else { return None };
         let line = line(self.speed(), Protocol::Text);
-        self.serial = Serial::open(&self.device.path, &line, now).ok();
+        self.serial = Serial::open(&self.device.path, &line, now);
+        self.serial.as_ref().err().copied().filter(|trouble| *trouble != before)
     }
 
     /// An MSR605 needs no swipe: it answers.
@@ -223,8 +233,9 @@ impl Port {
         None
     }
 
-    fn listen(&mut self, now: Duration) {
-        let Some(serial) = &mut self.serial else { return };
+    /// Takes what came. Returns what stands in the way, if that is news.
+    fn listen(&mut self, now: Duration) -> Option<ReaderHealth> {
+        let Ok(serial) = &mut self.serial else { return self.open(now) };
         let (sample, heard) = (&mut self.sample, &mut self.heard);
         let read = serial.read(now, &mut |input| {
             if let Input::Byte(byte) = input {
@@ -232,12 +243,18 @@ impl Port {
                 *heard = now;
             }
         });
-        if read.is_err() {
-            self.serial = None;
-        }
+        let trouble = read.err()?;
+        self.serial = Err(trouble);
+        Some(trouble)
     }
 
-    /// Once it is quiet: the settings, or the next speed to try.
+    fn complain(&self, trouble: Option<ReaderHealth>, out: &mut dyn Write) -> io::Result<()> {
+        let Some(trouble) = trouble else { return Ok(()) };
+        writeln!(out, "{}: {}", self.device.path.display(), words::health(trouble))?;
+        out.flush()
+    }
+
+    /// Once it is quiet: the settings, or the next speed to try, at which it has to be opened.
     fn judge(&mut self, now: Duration) -> Option<Result<String, u32>> {
         if self.sample.is_empty() || now.saturating_sub(self.heard) < QUIET {
             return None;
@@ -246,8 +263,7 @@ impl Port {
             Some(learned) => Ok(self.settings(learned)),
             None => {
                 self.speed = (self.speed + 1) % SPEEDS.len();
-                self.serial = None;
-                self.open(now);
+                self.serial = Err(ReaderHealth::Starting);
                 Err(self.speed())
             }
         })

@@ -99,6 +99,13 @@ fn paragraph(device: &Plugged, profile: Option<&Profile>, access: Result<(), Err
         }
         Err(_) => line("access", "FAILED: look into the kernel's log for this device"),
     }
+    if device.silenced {
+        line(
+            "silence",
+            "ON: a udev rule keeps it quiet until the station takes it, set up as below. It does \
+             not type into the terminal.",
+        );
+    }
     if let Some(stanza) = stanza(device, profile) {
         line("settings", &stanza);
     }
@@ -137,7 +144,8 @@ mod tests {
 
     fn device(kind: Kind, usb: &str, shape: Option<Shape>) -> Plugged {
         let path = PathBuf::from("/dev/some-node");
-        Plugged { kind, path, usb: usb.parse().ok(), name: "A name".to_owned(), shape }
+        let name = "A name".to_owned();
+        Plugged { kind, path, usb: usb.parse().ok(), name, shape, silenced: false }
     }
 
     fn said(device: Plugged, answer: Result<(), Errno>) -> String {
@@ -157,6 +165,14 @@ mod tests {
         let page = said(device(Kind::Serial, "067b:2303", None), Err(Errno::ACCESS));
         assert!(page.contains("DENIED: install hardware/60-card-reader.rules"), "{page}");
         assert!(page.contains("baud = 9600, framing = \"8N1\", protocol = \"msr605\""), "{page}");
+    }
+
+    #[test]
+    fn a_keyboard_that_is_kept_quiet_says_what_makes_it_speak() {
+        let reader = device(Kind::Evdev, "0801:0001", None);
+        assert!(!said(reader.clone(), Ok(())).contains("silence"));
+        let page = said(Plugged { silenced: true, ..reader }, Ok(()));
+        assert!(page.contains("silence  ON: a udev rule keeps it quiet until"), "{page}");
     }
 
     #[test]

@@ -65,6 +65,27 @@ impl Frame {
         self.started
     }
 
+    /// Looks whether the newest byte ends an empty track, or a track 3 that came alone: a stripe
+    /// without anything that pays, of which the person is to hear, too. What came before it is then
+    /// dropped.
+    pub(super) fn find_other(&mut self, held: &mut Held) -> bool {
+        let is_sentinel = |byte: &u8| matches!(byte, b'%' | b';' | b'+');
+        let Some(start) = held.bytes().iter().rposition(is_sentinel) else { return false };
+        let is_track = match held.bytes().get(start..) {
+            Some([b'%' | b';', b'?'] | [b'+', b'E' | b'e', b'?']) => true,
+            Some([b'+', body @ .., b'?']) => {
+                !body.is_empty() && body.iter().all(|byte| matches!(byte, b'0'..=b'>'))
+            }
+            _ => false,
+        };
+        if is_track {
+            held.drop_front(start);
+            self.started = true;
+            self.after_track = held.len();
+        }
+        is_track
+    }
+
     /// Notes the end of a track: the newest byte is an end sentinel.
     pub(super) fn end_track(&mut self, held: &[u8]) {
         // A reader's own fields repeat the tracks and say nothing new.

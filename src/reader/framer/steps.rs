@@ -159,6 +159,9 @@ impl Framer {
         if self.frame.find_start(&mut self.held) {
             return Framed::Started;
         }
+        if byte == b'?' && self.frame.find_other(&mut self.held) {
+            return Framed::Started;
+        }
         match is_line_end(byte) {
             true if self.is_whole_without_start() => self.report(Some(byte)),
             true => {
