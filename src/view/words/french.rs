@@ -109,7 +109,7 @@ pub(super) const WORDS: Words = Words {
     yes_charge: "Oui, débiter le client",
     cancel: "Annuler",
     checking_card: "Vérification de la carte…",
-    duplicate: "Le même montant vient d'être approuvé sur cette carte. Débiter encore\u{a0}?",
+    duplicate: "Cette carte a déjà payé ce montant ici. Débiter encore\u{a0}?",
     label_amount: "Montant",
     label_customer: "Client",
     label_reference: "Référence",
