@@ -256,6 +256,8 @@ pub struct ListedIntent {
 pub struct IntentFacts {
     /// Its id.
     pub id: IntentId,
+    /// The sale in its metadata: tells an intent that was just made from another one.
+    pub sale: Option<SaleId>,
     /// Where it stands.
     pub status: IntentStatus,
     /// Its amount in minor units.

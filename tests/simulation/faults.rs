@@ -60,6 +60,8 @@ faults! {
     ServerAfter,
     /// 500, done hours later.
     RolledForward,
+    /// 400, nothing done, kept under its key.
+    OddRefusal,
     /// The answer speaks of another payment.
     WrongAnswer,
     /// No network at all for a while.
@@ -205,6 +207,7 @@ impl Met {
                 | Fault::ServerBefore
                 | Fault::ServerAfter
                 | Fault::RolledForward
+                | Fault::OddRefusal
                 | Fault::WrongAnswer => (&CALLS[..5], &self.by_call[*fault as usize]),
             };
             let names: &[&str] = if counts.len() == CALLS.len() { &CALLS } else { &SCREENS };

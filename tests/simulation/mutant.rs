@@ -215,6 +215,7 @@ impl Mutant {
                 let (id, money) = bent.intent.clone().expect("an intent was made");
                 let facts = IntentFacts {
                     id,
+                    sale: None,
                     status: IntentStatus::RequiresCapture,
                     amount: money.minor(),
                     capturable: money.minor(),

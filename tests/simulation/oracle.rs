@@ -15,8 +15,9 @@ pub struct Broken {
     pub how: String,
 }
 
-/// Charging may be on the screen for this long, in milliseconds.
-const CHARGING_MAX: u64 = 180 * SECOND;
+/// Charging may be on the screen for this long, in milliseconds: the card is taken in, a slow disk
+/// catches up, and both the bank's answer and one it takes its time with get half a minute.
+const CHARGING_MAX: u64 = 100 * SECOND;
 
 /// Where a sale stands in the journal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -430,9 +431,11 @@ impl Oracle {
             return self.fail("I2 no charge without a sale", || format!("{}", intent.sale));
         };
         let (amount, told) = (known.amount, known.shown_not_charged || known.void_given);
-        self.check(intent.received == amount, "I1b the amount agreed to", || {
-            format!("{} of {amount}", intent.received)
-        });
+        self.check(
+            intent.received == amount || intent.by_person,
+            "I1b the amount agreed to",
+            || format!("{} of {amount}", intent.received),
+        );
         self.check(!told || intent.by_person, "I6 what was called not charged is not", || {
             format!("{}", intent.sale)
         });
@@ -453,6 +456,8 @@ impl Oracle {
             let noted = known.captured == Some(intent.received)
                 && known.intent.as_ref() == Some(&intent.id);
             self.check(noted, "I2 every charge is in the journal", || format!("{known:?}"));
+            let agreed = known.captured == Some(known.amount) || known.flagged;
+            self.check(agreed, "I1b another amount is flagged", || format!("{known:?}"));
             let told = known.shown_approved || known.flagged;
             self.check(told, "I7 every charge was told or flagged", || format!("{known:?}"));
         }
@@ -482,6 +487,10 @@ impl Oracle {
             let closed = matches!(intent.status, IntentStatus::Succeeded | IntentStatus::Canceled);
             self.check(closed, "the audit closes what is left open", || {
                 format!("{} {:?} of {}", intent.id, intent.status, intent.sale)
+            });
+            let flagged = self.sales.get(&intent.sale).is_some_and(|known| known.flagged);
+            self.check(intent.refunded == 0 || flagged, "a refund made elsewhere is told", || {
+                format!("{} of {}", intent.id, intent.sale)
             });
         }
     }

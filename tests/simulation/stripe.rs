@@ -37,6 +37,8 @@ pub enum Server {
     FailsBefore,
     FailsAfter,
     FailsAndRollsForward,
+    /// A refusal that says nothing of the intent, and is kept like any answer.
+    Refuses,
 }
 
 #[derive(Clone, Debug)]
@@ -165,6 +167,7 @@ impl Stripe {
         let answer = match server {
             Server::Well => self.perform(call, now, bank),
             Server::FailsBefore | Server::FailsAndRollsForward => Err(api(500, ApiKind::Server)),
+            Server::Refuses => Err(api(400, ApiKind::Invalid)),
             Server::FailsAfter => {
                 let _ = self.perform(call, now, bank);
                 Err(api(500, ApiKind::Server))
@@ -226,7 +229,7 @@ impl Stripe {
             .by_ref()
             .take(5)
             .map(|intent| ListedIntent {
-                refunded: false,
+                refunded: intent.refunded > 0,
                 id: intent.id.clone(),
                 status: intent.status.clone(),
                 sale: intent.sale,
@@ -251,6 +254,12 @@ impl Stripe {
         Ok(Reply::Intent(intent.facts()))
     }
 
+    /// An intent that is not this one, as it is now.
+    pub fn another(&self, than: &IntentId, dice: &mut Dice) -> Option<IntentFacts> {
+        let others: Vec<_> = self.intents.iter().filter(|intent| intent.id != *than).collect();
+        (!others.is_empty()).then(|| others[dice.below(others.len() as u64) as usize].facts())
+    }
+
     /// The bank, or the customer at its page, has decided.
     pub fn decide(&mut self, id: &IntentId, now: u64, yes: bool) {
         if let Some(intent) = self.find(id)
@@ -272,8 +281,9 @@ impl Stripe {
         }
         let place = dice.below(self.intents.len() as u64) as usize;
         let intent = &mut self.intents[place];
-        let done = match (&intent.status, dice.below(2)) {
+        let done = match (&intent.status, dice.below(3)) {
             (IntentStatus::RequiresCapture, 0) => intent.capture(intent.amount).is_ok(),
+            (IntentStatus::RequiresCapture, 1) => intent.capture(intent.amount / 2).is_ok(),
             (IntentStatus::RequiresCapture, _) => intent.cancel().is_ok(),
             (IntentStatus::Succeeded, _) => {
                 intent.refunded = intent.received;
@@ -351,6 +361,7 @@ impl Intent {
         let page = self.status == IntentStatus::RequiresAction;
         IntentFacts {
             id: self.id.clone(),
+            sale: Some(self.sale),
             status: self.status.clone(),
             amount: self.amount,
             capturable: if held { self.amount } else { 0 },

@@ -15,8 +15,6 @@ use crate::mutant::{Bent, Mutant};
 use crate::oracle::{Broken, Oracle};
 use crate::stripe::{Bank, DAY, EPOCH, HOUR, MINUTE, SECOND, Server, Stripe, api};
 
-/// How long the gateway waits for an answer, in milliseconds.
-const TIMEOUT: u64 = 15 * SECOND;
 /// Time the world gets after it has healed.
 const GRACE: u64 = 10 * MINUTE;
 /// Events at one moment without time passing: more is a machine gone mad.
@@ -113,6 +111,8 @@ pub struct World {
     oracle: Oracle,
     session: Option<Ask>,
     cards: u64,
+    /// How long the gateway waits for an answer, in milliseconds.
+    timeout: u64,
     customer: Customer,
     visits_left: u64,
     outage: bool,
@@ -166,6 +166,7 @@ pub fn shift(seed: u64, mutant: Option<Mutant>, traced: bool) -> Shift {
     let customer = Customer::of(1, &mut dice);
     let visits_left = dice.between(1, 5);
     let crashes_at_start = dice.pick(&[0, 0, 1, 2, 3, 20]);
+    let timeout = dice.pick(&[5 * SECOND, 15 * SECOND, 20 * SECOND, 80 * SECOND]);
     let mut world = World {
         now: 0,
         order: 0,
@@ -183,6 +184,7 @@ pub fn shift(seed: u64, mutant: Option<Mutant>, traced: bool) -> Shift {
         oracle: Oracle::default(),
         session: None,
         cards: 0,
+        timeout,
         customer,
         visits_left,
         outage: false,
@@ -455,7 +457,7 @@ impl World {
             let (delay, failure) = if self.dice.permille(500) {
                 (self.dice.between(1, 3_000), refused)
             } else {
-                (TIMEOUT, Failure::Unknown)
+                (self.timeout, Failure::Unknown)
             };
             return self.answer(delay, ask, Err(failure));
         }
@@ -477,18 +479,24 @@ impl World {
         self.note(|| format!("!! {fault:?}"));
         match fault {
             Fault::Refused => self.answer(there, ask, Err(refused)),
-            Fault::Lost => self.answer(TIMEOUT, ask, Err(Failure::Unknown)),
+            Fault::Lost => self.answer(self.timeout, ask, Err(Failure::Unknown)),
             Fault::GarbageBefore => {
                 let unreadable = Failure::Undecodable { http: 502, request_id: None };
                 self.answer(there, ask, Err(unreadable));
             }
-            Fault::RateLimited => self.answer(there, ask, Err(api(429, ApiKind::RateLimited))),
+            Fault::RateLimited => {
+                let failure = self.advised(api(429, ApiKind::RateLimited));
+                self.answer(there, ask, Err(failure));
+            }
             Fault::KeyRefused => self.answer(there, ask, Err(api(401, ApiKind::KeyRefused))),
-            Fault::Unavailable => self.answer(there, ask, Err(api(503, ApiKind::Server))),
+            Fault::Unavailable => {
+                let failure = self.advised(api(503, ApiKind::Server));
+                self.answer(there, ask, Err(failure));
+            }
             Fault::Late => {
-                self.answer(TIMEOUT, ask, Err(Failure::Unknown));
+                self.answer(self.timeout, ask, Err(Failure::Unknown));
                 journey.reply = Way::Nobody;
-                let late = TIMEOUT + self.dice.between(SECOND, 5 * MINUTE);
+                let late = self.timeout + self.dice.between(SECOND, 5 * MINUTE);
                 self.echo = self.echo.max(self.now + late + MINUTE);
                 self.after(late, Happening::Arrive(Box::new(journey)));
             }
@@ -499,6 +507,7 @@ impl World {
                     Fault::WrongAnswer => journey.reply = Way::Wrong,
                     Fault::ServerBefore => journey.server = Server::FailsBefore,
                     Fault::ServerAfter => journey.server = Server::FailsAfter,
+                    Fault::OddRefusal => journey.server = Server::Refuses,
                     _ => journey.server = Server::FailsAndRollsForward,
                 }
                 self.after(there, Happening::Arrive(Box::new(journey)));
@@ -506,8 +515,19 @@ impl World {
         }
     }
 
+    /// A failure with Stripe's advice on trying again, or without.
+    fn advised(&mut self, failure: Failure) -> Failure {
+        let Failure::Api(error) = failure else { return failure };
+        let retry_after = self.dice.pick(&[None, Some(0), Some(3), Some(600)]);
+        Failure::Api(ApiError {
+            should_retry: self.dice.pick(&[None, Some(true), Some(false)]),
+            retry_after: retry_after.map(Duration::from_secs),
+            ..error
+        })
+    }
+
     fn network_fault(&mut self) -> Option<Fault> {
-        const NETWORK: [Fault; 13] = [
+        const NETWORK: [Fault; 14] = [
             Fault::KeyRefused,
             Fault::Refused,
             Fault::Lost,
@@ -520,6 +540,7 @@ impl World {
             Fault::ServerBefore,
             Fault::ServerAfter,
             Fault::RolledForward,
+            Fault::OddRefusal,
             Fault::WrongAnswer,
         ];
         NETWORK.into_iter().find(|fault| self.meets(*fault))
@@ -587,13 +608,20 @@ impl World {
             (Way::Nobody, _) => return,
             (Way::Reset, _) => Err(Failure::Unknown),
             (Way::Garbage, _) => Err(Failure::Undecodable { http: 200, request_id: None }),
-            (Way::Wrong, Ok(Reply::Intent(facts)))
-                if matches!(journey.request.call, Call::Prepare { .. } | Call::Confirm { .. }) =>
-            {
-                Ok(Reply::Intent(match self.dice.below(3) {
-                    0 => IntentFacts { amount: facts.amount + 1, ..facts },
-                    1 => IntentFacts { livemode: true, ..facts },
-                    _ => IntentFacts { currency: "eur".to_owned(), ..facts },
+            (Way::Wrong, Ok(Reply::Intent(facts))) => {
+                let fresh =
+                    matches!(journey.request.call, Call::Prepare { .. } | Call::Confirm { .. });
+                let another = self.stripe.another(&facts.id, &mut self.dice);
+                let unknown = IntentFacts { id: IntentId("pi_0".to_owned()), ..facts.clone() };
+                Ok(Reply::Intent(match self.dice.below(4) {
+                    0 if fresh => IntentFacts { amount: facts.amount + 1, ..facts },
+                    1 if fresh => IntentFacts { livemode: true, ..facts },
+                    2 if fresh => IntentFacts { currency: "eur".to_owned(), ..facts },
+                    // Nothing at all tells that a new intent has another name.
+                    _ if matches!(journey.request.call, Call::Prepare { .. }) => {
+                        another.unwrap_or(facts)
+                    }
+                    _ => another.unwrap_or(unknown),
                 }))
             }
             (_, result) => result,

@@ -22,7 +22,7 @@ use crate::config::{self, Surroundings};
 use crate::journal::{self, Reading};
 use crate::station::Books;
 
-/// The journal, read.
+/// Read the payment journal.
 #[derive(Args, Debug)]
 #[command(
     long_about = "Read the payment journal: what was sold, what was paid, what is still owed. No \

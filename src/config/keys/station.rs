@@ -160,7 +160,8 @@ pub(in crate::config) const DUPLICATE: Key<Seconds> = Key {
     rule: Seconds(0..=3_600),
     default: Builtin::Same("120"),
     meaning: "How soon after an approval the same amount, reference and last four digits are asked \
-              about before they are charged again; 0 never asks.",
+              about before they are charged again; 0 never asks. After a start the last approval \
+              counts as of that moment.",
 };
 
 const ASKED: Choice<Requirement> = Choice(&[

@@ -9,7 +9,7 @@ use super::text::{self, field};
 use super::transport::Answered;
 use crate::station::{
     ChargeFacts, ChargeId, Currency, CustomerId, Failure, IntentFacts, IntentId, IntentPage,
-    IntentStatus, KnownCustomer, ListedIntent, SecretLink,
+    IntentStatus, KnownCustomer, ListedIntent, SaleId, SecretLink,
 };
 
 /// The most customers a search yields: as many as a screen offers.
@@ -28,6 +28,8 @@ struct IntentBody {
     currency: String,
     livemode: bool,
     #[serde(default)]
+    metadata: Value,
+    #[serde(default)]
     next_action: Value,
     #[serde(default)]
     latest_charge: Value,
@@ -45,6 +47,7 @@ pub(super) fn intent(answered: &Answered) -> Result<IntentFacts, Failure> {
     let id = text::id(&body.id, "pi_").ok_or_else(|| answered.head.undecodable())?;
     Ok(IntentFacts {
         id: IntentId(id),
+        sale: sale(&body.metadata),
         status: intent_status(&body.status),
         amount: body.amount,
         capturable: body.amount_capturable,
@@ -140,13 +143,18 @@ pub(super) fn intents(answered: &Answered) -> Result<Intents, Failure> {
     })
 }
 
+/// The sale that the station named when it made the intent.
+fn sale(metadata: &Value) -> Option<SaleId> {
+    field(metadata, "sale")?.parse().ok()
+}
+
 fn listed(object: &Value) -> Option<(String, ListedIntent)> {
     let metadata = object.get("metadata")?;
     let charge = object.get("latest_charge").and_then(charge);
     let listed = ListedIntent {
         id: IntentId(text::id(field(object, "id")?, "pi_")?),
         status: intent_status(field(object, "status")?),
-        sale: field(metadata, "sale")?.parse().ok()?,
+        sale: sale(metadata)?,
         number: field(metadata, "sale_no")?.parse().ok()?,
         amount: object.get("amount")?.as_u64()?,
         received: object.get("amount_received").and_then(Value::as_u64).unwrap_or_default(),
@@ -184,7 +192,7 @@ mod tests {
         json!({
             "id": "pi_1", "object": "payment_intent", "status": "requires_capture",
             "amount": 1999, "amount_capturable": 1999, "amount_received": 0, "currency": "usd",
-            "livemode": false, "next_action": null, "last_payment_error": null,
+            "livemode": false, "metadata": {"sale": "2a"}, "next_action": null, "last_payment_error": null,
             "latest_charge": {
                 "id": "ch_1", "amount_refunded": 0, "receipt_url": "https://pay.stripe.com/r/1",
                 "payment_method_details": {"card": {"checks": {"cvc_check": "fail"}}}
@@ -196,6 +204,7 @@ mod tests {
     fn a_hold_is_read_with_its_charge() {
         let facts = intent(&answered(&held())).unwrap();
         assert_eq!(facts.status, IntentStatus::RequiresCapture);
+        assert_eq!(facts.sale, Some(SaleId(0x2a)));
         assert_eq!((facts.amount, facts.capturable, facts.received), (1999, 1999, 0));
         let charge = facts.charge.unwrap();
         assert_eq!(charge.id.0, "ch_1");
@@ -219,7 +228,7 @@ mod tests {
 
     #[test]
     fn what_money_does_not_depend_on_may_be_anything() {
-        for name in ["next_action", "latest_charge", "last_payment_error"] {
+        for name in ["metadata", "next_action", "latest_charge", "last_payment_error"] {
             for strange in [json!(null), json!(7), json!([1]), json!("x"), json!({"id": 3})] {
                 let mut body = held();
                 body[name] = strange;

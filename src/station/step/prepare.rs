@@ -3,9 +3,7 @@
 use crate::station::call::IntentFacts;
 use crate::station::retry::{self, Trying};
 use crate::station::screen::{Live, Preparation};
-use crate::station::{
-    Ask, Batch, Call, Failure, IdempotencyKey, IntentStatus, Money, Record, Reply, Station,
-};
+use crate::station::{Ask, Batch, Call, Failure, IdempotencyKey, Money, Record, Reply, Station};
 
 impl Station {
     fn create(&self, live: &Live) -> Call {
@@ -53,7 +51,7 @@ impl Station {
         // Answered: whoever voids the sale now has nothing to wait for.
         live.intent = Preparation::Creating(trying.waiting(self.now.at));
         let failure = match result {
-            Ok(Reply::Intent(facts)) if self.is_untouched(live.sale.id, &facts) => {
+            Ok(Reply::Intent(facts)) if self.is_made_for(live.sale.id, &facts) => {
                 let intent = facts.id;
                 let batch = self
                     .record(vec![Record::Intent { sale: live.sale.id, intent: intent.clone() }]);
@@ -87,11 +85,6 @@ impl Station {
             live.intent = Preparation::Creating(trying.again(ask));
         }
         Ok(())
-    }
-
-    /// Whether an answer is about an intent of this amount that nothing has happened to.
-    pub(super) fn is_fresh(&self, money: Money, facts: &IntentFacts) -> bool {
-        facts.status == IntentStatus::RequiresPaymentMethod && self.speaks_of(money, facts)
     }
 
     /// Whether an answer is about this amount and currency, in the right mode.

@@ -90,12 +90,12 @@ impl Station {
         }
     }
 
-    /// Whether an answer is about an intent that may be this sale's: nothing has happened to it,
-    /// and it is no other sale's. That one must be neither confirmed nor cancelled here.
-    pub(super) fn is_untouched(&self, sale: SaleId, facts: &IntentFacts) -> bool {
-        let taken = self.books.newest_first().any(|entry| entry.intent.as_ref() == Some(&facts.id));
-        let fresh = |entry: &Entry| self.is_fresh(entry.money, facts);
-        self.books.get(sale).is_some_and(fresh) && !taken
+    /// Whether an answer is about an intent that was just made for this sale. Another sale's must
+    /// be neither confirmed nor cancelled for it.
+    pub(super) fn is_made_for(&self, sale: SaleId, facts: &IntentFacts) -> bool {
+        let fresh = facts.status == IntentStatus::RequiresPaymentMethod;
+        let fits = |entry: &Entry| self.speaks_of(entry.money, facts);
+        fresh && facts.sale == Some(sale) && self.books.get(sale).is_some_and(fits)
     }
 
     /// How many captures, cancels and looks wait for an answer.
@@ -167,7 +167,7 @@ impl Station {
             let (sale, _) = self.closing.swap_remove(place);
             match result {
                 // Whatever else was made is closed by the audit.
-                Ok(Reply::Intent(facts)) if self.is_untouched(sale, &facts) => {
+                Ok(Reply::Intent(facts)) if self.is_made_for(sale, &facts) => {
                     self.record(vec![Record::Intent { sale, intent: facts.id }]);
                 }
                 Ok(_) | Err(_) => self.owe(sale),

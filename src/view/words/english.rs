@@ -112,7 +112,7 @@ pub(super) const WORDS: Words = Words {
     yes_charge_me: "Yes, Charge My Card",
     cancel: "Cancel",
     checking_card: "Checking the card…",
-    duplicate: "The same amount was just approved on this card. Charge it again?",
+    duplicate: "This card has already paid this amount here. Charge it again?",
     label_amount: "Amount",
     label_customer: "Customer",
     label_reference: "Reference",

@@ -112,7 +112,7 @@ pub(super) const WORDS: Words = Words {
     yes_charge_me: "Oui, débiter ma carte",
     cancel: "Annuler",
     checking_card: "Vérification de la carte…",
-    duplicate: "Le même montant vient d'être approuvé sur cette carte. Débiter encore\u{a0}?",
+    duplicate: "Cette carte a déjà payé ce montant ici. Débiter encore\u{a0}?",
     label_amount: "Montant",
     label_customer: "Client",
     label_reference: "Référence",

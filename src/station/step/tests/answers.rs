@@ -130,8 +130,8 @@ fn all_tries_of_a_confirm_end_within_thirty_seconds_however_slow_each_is() {
     assert!(matches!(bench.outcome(), Outcome::NotCharged { .. }));
 }
 
-/// A sale whose intent was asked for, and nobody waits for it any more.
-fn given_up_before_the_intent() -> (Bench, Ask) {
+/// A sale whose intent was asked for, and nobody waits for it any more; the intent that is made.
+fn given_up_before_the_intent() -> (Bench, Ask, IntentFacts) {
     let mut bench = Bench::new(policy());
     bench.digits("1250");
     for _ in 0..4 {
@@ -139,18 +139,18 @@ fn given_up_before_the_intent() -> (Bench, Ask) {
     }
     bench.sync();
     let late = bench.take_call().unwrap();
-    assert!(matches!(late.call, Call::Prepare { .. }));
+    let Call::Prepare { sale, .. } = late.call else { panic!("no intent is asked for") };
     bench.wait(Duration::from_secs(30));
     assert!(matches!(bench.outcome(), Outcome::NotCharged { trouble: Trouble::NoAnswer, .. }));
     bench.sync();
-    (bench, late.ask)
+    let made = IntentFacts { sale: Some(sale), ..facts(IntentStatus::RequiresPaymentMethod) };
+    (bench, late.ask, made)
 }
 
 #[test]
 fn an_intent_that_comes_too_late_is_cancelled() {
-    let (mut bench, ask) = given_up_before_the_intent();
-    let made = Ok(Reply::Intent(facts(IntentStatus::RequiresPaymentMethod)));
-    bench.tell(Event::Answered(Answer { ask, result: made }));
+    let (mut bench, ask, made) = given_up_before_the_intent();
+    bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intent(made)) }));
     bench.sync();
     let Some(Call::Cancel { intent, .. }) = bench.call().map(|request| request.call) else {
         panic!("not cancelled")
@@ -160,12 +160,15 @@ fn an_intent_that_comes_too_late_is_cancelled() {
 
 #[test]
 fn another_sales_hold_is_never_cancelled_for_a_late_answer_that_names_it() {
-    for wrong in [
-        facts(IntentStatus::RequiresCapture),
-        IntentFacts { amount: 1, ..facts(IntentStatus::RequiresPaymentMethod) },
-        IntentFacts { livemode: true, ..facts(IntentStatus::RequiresPaymentMethod) },
-    ] {
-        let (mut bench, ask) = given_up_before_the_intent();
+    let bend: [fn(&mut IntentFacts); 4] = [
+        |facts| facts.status = IntentStatus::RequiresCapture,
+        |facts| facts.amount = 1,
+        |facts| facts.livemode = true,
+        |facts| facts.sale = Some(SaleId(7)),
+    ];
+    for bend in bend {
+        let (mut bench, ask, mut wrong) = given_up_before_the_intent();
+        bend(&mut wrong);
         bench.tell(Event::Answered(Answer { ask, result: Ok(Reply::Intent(wrong)) }));
         bench.sync();
         assert!(bench.call().is_none(), "{:?}", bench.call());
@@ -174,21 +177,16 @@ fn another_sales_hold_is_never_cancelled_for_a_late_answer_that_names_it() {
 }
 
 #[test]
-fn no_two_sales_have_one_intent() {
-    let mut bench = Bench::approved(policy());
-    bench.tell(Event::Drawn);
-    bench.sync();
-    bench.wait(Duration::from_secs(60));
-    assert_eq!(bench.name(), "welcome");
-    bench.digits("1250");
-    for _ in 0..4 {
-        bench.key(Key::Enter);
+fn an_intent_made_for_another_sale_is_not_used_for_this_one() {
+    for sale in [None, Some(SaleId(7))] {
+        let mut bench = Bench::new(policy());
+        bench.digits("1250");
+        for _ in 0..4 {
+            bench.key(Key::Enter);
+        }
+        bench.sync();
+        let other = IntentFacts { sale, ..facts(IntentStatus::RequiresPaymentMethod) };
+        bench.answer(Ok(Reply::Intent(other)));
+        assert!(matches!(bench.outcome(), Outcome::NotCharged { trouble: Trouble::BadAnswer, .. }));
     }
-    bench.sync();
-    while !matches!(bench.call().map(|it| it.call), Some(Call::Prepare { .. })) {
-        bench.take_call().expect("an intent is asked for");
-    }
-    let first = facts(IntentStatus::RequiresPaymentMethod);
-    bench.answer(Ok(Reply::Intent(first)));
-    assert!(matches!(bench.outcome(), Outcome::NotCharged { trouble: Trouble::BadAnswer, .. }));
 }

@@ -90,6 +90,7 @@ pub(super) fn facts(status: IntentStatus) -> IntentFacts {
     let taken = status == IntentStatus::Succeeded;
     IntentFacts {
         id: IntentId("pi_1".to_owned()),
+        sale: None,
         status,
         amount: 1250,
         capturable: if held { 1250 } else { 0 },
@@ -236,19 +237,20 @@ impl Bench {
 
     /// Answers the oldest call with the intent it is about: each sale has one of its own.
     pub(super) fn answer_intent(&mut self, status: IntentStatus) {
-        let id = match self.call().map(|request| request.call) {
+        let (id, sale) = match self.call().map(|request| request.call) {
+            Some(Call::Prepare { sale, .. }) => {
+                self.intents += 1;
+                (IntentId(format!("pi_{}", self.intents)), Some(sale))
+            }
             Some(
                 Call::Confirm { intent, .. }
                 | Call::Inspect { intent }
                 | Call::Capture { intent, .. }
                 | Call::Cancel { intent, .. },
-            ) => intent,
-            _ => {
-                self.intents += 1;
-                IntentId(format!("pi_{}", self.intents))
-            }
+            ) => (intent, None),
+            other => panic!("{other:?} is about no intent"),
         };
-        self.answer(Ok(Reply::Intent(IntentFacts { id, ..facts(status) })));
+        self.answer(Ok(Reply::Intent(IntentFacts { id, sale, ..facts(status) })));
     }
 
     /// The vault's session, if it is awaiting a card.

@@ -152,7 +152,12 @@ fn answer(bench: &mut Bench, kind: u8) {
         }
         Call::EmailReceipt { .. } => return bench.answer(Ok(Reply::ReceiptSent)),
     };
+    let sale = match request.call {
+        Call::Prepare { sale, .. } => Some(sale),
+        _ => None,
+    };
     let facts = IntentFacts {
+        sale,
         amount,
         capturable: if good == IntentStatus::RequiresCapture { amount } else { 0 },
         received: if good == IntentStatus::Succeeded { amount } else { 0 },
