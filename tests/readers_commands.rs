@@ -5,8 +5,14 @@
 mod readers;
 
 use std::io::{BufRead, BufReader};
+use std::os::fd::OwnedFd;
 use std::process::{Child, ChildStdout, Command, Stdio};
 use std::time::Duration;
+
+use rustix::event::{PollFd, PollFlags, Timespec};
+use rustix::fs::{Mode, OFlags};
+use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 
 use readers::{Line, OTHER, SWIPE};
 
@@ -18,10 +24,14 @@ struct Running {
 
 impl Running {
     fn start(words: &[&str]) -> Self {
+        Self::start_with(words, Stdio::null())
+    }
+
+    fn start_with(words: &[&str], input: Stdio) -> Self {
         let mut child = Command::new(env!("CARGO_BIN_EXE_chargeonce"))
             .arg("reader")
             .args(words)
-            .stdin(Stdio::null())
+            .stdin(input)
             .stdout(Stdio::piped())
             .spawn()
             .unwrap();
@@ -147,4 +157,98 @@ fn the_list_says_what_is_plugged_in_or_that_nothing_is() {
     assert!(first.starts_with("/dev/") || first.starts_with("No card reader"), "{first}");
     list.lines.by_ref().for_each(drop);
     list.ends_well();
+}
+
+/// A terminal as a shell hands it on: what is typed, and the program's end.
+fn terminal() -> (OwnedFd, OwnedFd) {
+    let keys = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&keys).unwrap();
+    unlockpt(&keys).unwrap();
+    let name = ptsname(&keys, Vec::new()).unwrap();
+    let flags = OFlags::RDWR | OFlags::NOCTTY;
+    (keys, rustix::fs::open(name, flags, Mode::empty()).unwrap())
+}
+
+/// Whether there is something to read.
+fn has_something(file: &OwnedFd) -> bool {
+    let mut polled = [PollFd::new(file, PollFlags::IN)];
+    let soon = Timespec { tv_sec: 0, tv_nsec: 100_000_000 };
+    rustix::event::poll(&mut polled, Some(&soon)).unwrap() > 0
+}
+
+#[test]
+fn what_a_keyboard_reader_types_meanwhile_is_neither_shown_nor_left_for_the_shell() {
+    let line = Line::new();
+    let port = line.path().to_str().unwrap().to_owned();
+    let port = port.as_str();
+    for words in [
+        &["learn", "--port", port, "--seconds", "2"][..],
+        &["test", "--lines", "--port", port, "--seconds", "2"],
+    ] {
+        let (keys, inner) = terminal();
+        let mut running = Running::start_with(words, inner.try_clone().unwrap().into());
+        running.says("Swipe");
+        // As far as the second track, so that no line is ended.
+        rustix::io::write(&keys, &[SWIPE, &SWIPE[..60]].concat()).unwrap();
+        running.ends_well();
+        assert!(!has_something(&keys), "{words:?} showed it");
+        let mut settings = tcgetattr(&inner).unwrap();
+        assert!(settings.local_modes.contains(LocalModes::ECHO | LocalModes::ICANON));
+        // So that the beginning of a line can be seen, too.
+        settings.local_modes -= LocalModes::ICANON;
+        tcsetattr(&inner, OptionalActions::Now, &settings).unwrap();
+        assert!(!has_something(&inner), "{words:?} left it for the shell");
+    }
+}
+
+#[test]
+fn a_swipe_given_to_parse_by_hand_is_not_shown() {
+    let (keys, inner) = terminal();
+    let mut running = Running::start_with(&["parse"], inner.try_clone().unwrap().into());
+    let silent = || !tcgetattr(&inner).unwrap().local_modes.contains(LocalModes::ECHO);
+    while !silent() {
+        std::thread::park_timeout(Duration::from_millis(5));
+    }
+    rustix::io::write(&keys, &[SWIPE, b"\n\x04"].concat()).unwrap();
+    running.says("\"outcome\":\"card\"");
+    running.ends_well();
+    assert!(!has_something(&keys), "it was shown");
+}
+
+#[test]
+fn every_command_that_may_see_a_card_leaves_no_core_and_gains_no_rights() {
+    let line = Line::new();
+    let port = line.path().to_str().unwrap().to_owned();
+    let port = port.as_str();
+    for words in [
+        &["reader", "test", "--lines", "--port", port][..],
+        &["reader", "learn", "--port", port],
+        &["reader", "parse"],
+        &["sandbox", "--listen", "127.0.0.1:0"],
+    ] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_chargeonce"))
+            .args(words)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        let proc = |file: &str| {
+            std::fs::read_to_string(format!("/proc/{}/{file}", child.id())).unwrap_or_default()
+        };
+        let is_closed = || {
+            let no_core = proc("limits").lines().any(|line| {
+                let words: Vec<_> = line.split_whitespace().collect();
+                words.starts_with(&["Max", "core", "file", "size", "0", "0"])
+            });
+            no_core && proc("status").contains("NoNewPrivs:\t1")
+        };
+        let start = std::time::Instant::now();
+        while !is_closed() && start.elapsed() < Duration::from_secs(5) {
+            std::thread::park_timeout(Duration::from_millis(5));
+        }
+        let closed = is_closed();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(closed, "{words:?}");
+    }
 }

@@ -15,6 +15,7 @@ pub mod holder;
 pub mod iin;
 pub mod luhn;
 pub mod mask;
+pub mod misplaced;
 pub mod pan;
 pub mod postal;
 #[cfg(test)]

@@ -26,6 +26,8 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, Parser as _};
 
+use crate::kiosk::hardening::Hardening;
+use crate::kiosk::panic;
 use args::{Arguments, Command};
 pub use console::Console;
 pub use exit::{CommandError, Exit};
@@ -33,6 +35,10 @@ pub use exit::{CommandError, Exit};
 /// Runs the command line `words` (the program's name first) on the real standard streams.
 #[must_use]
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    // Any command may come to see a card: a technician swipes one to set up a reader. The station
+    // does it again, to say in its log what came of it.
+    let _closed = Hardening::apply();
+    panic::install();
     let (mut out, mut err) = (io::stdout(), io::stderr());
     dispatch(words, &mut Console::new(&mut out, &mut err)).into()
 }

@@ -1,4 +1,4 @@
-//! Closes the process to others before a card can come: once, at the start, for good.
+//! Closes the process to others before a card can come: at the start of every command, for good.
 //!
 //! What the system refuses is reported, not fatal: a station that takes no money protects
 //! nobody. The service's unit asks for the same and more from outside.

@@ -16,7 +16,7 @@ use super::reload::Reload;
 use super::service::Service;
 use super::signals::{self, Heard};
 use super::terminal::Screen;
-use super::{KioskError, Launch, panic, status_socket};
+use super::{KioskError, Launch, status_socket};
 use crate::card::track::Mode as TrackMode;
 use crate::config::{ReaderSettings, Surroundings};
 use crate::gateway::sandbox::{self, Running};
@@ -67,7 +67,6 @@ pub fn run(launch: Launch, confinement: Confinement) -> Result<Ending, KioskErro
     .map_err(KioskError::System)?;
 
     let screen = Screen::enter().map_err(KioskError::NoTerminal)?;
-    panic::install();
     let (names, readers) = readers(&launch.settings.readers);
     let fittings = Fittings {
         terminal: Some(Screen::input().map_err(KioskError::System)?),

@@ -9,6 +9,7 @@
 //! * [`attachment`], [`plugged`], [`profile`]: how a configured reader is found.
 //! * [`learn`]: what a serial line must be set to.
 //! * [`hotplug`]: notices that something was plugged in.
+//! * [`typeahead`]: takes away what was typed for nobody.
 
 pub mod attachment;
 pub mod demo;
@@ -26,6 +27,7 @@ pub mod profile;
 pub mod serial;
 pub mod source;
 mod swipe;
+pub mod typeahead;
 mod usb_id;
 
 pub use attachment::{Attachment, Place};

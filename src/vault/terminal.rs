@@ -9,6 +9,8 @@ use rustix::event::{PollFd, PollFlags, Timespec};
 use rustix::io::Errno;
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::reader::typeahead;
+
 /// Bytes taken in one read.
 const CHUNK: usize = 1024;
 
@@ -71,18 +73,9 @@ impl Terminal {
         }
     }
 
-    /// Reads off what nobody will deal with any more. The kernel overwrites what it hands over;
-    /// merely flushed, it would stay in the kernel's ring until more is typed.
+    /// Takes away what nobody will deal with any more, here and in the kernel.
     pub(super) fn drain(&mut self) {
-        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-        // The ring holds 4 KiB; somebody who types on and on is not waited for.
-        for _ in 0..8 {
-            let mut polled = [PollFd::new(&self.input, PollFlags::IN)];
-            let is_more = rustix::event::poll(&mut polled, Some(&now)).is_ok_and(|ready| ready > 0);
-            if !is_more || self.read(Duration::ZERO) == ReadEnd::Gone {
-                break;
-            }
-        }
+        typeahead::read_off(self.input.as_fd());
         self.chunk.zeroize();
     }
 
@@ -109,26 +102,5 @@ impl Terminal {
             self.chunk.zeroize();
         }
         Some((byte, self.at))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn nothing_typed_is_left_in_the_kernel_at_the_end() {
-        let (input, keys) = rustix::pipe::pipe().unwrap();
-        let mut terminal = Terminal::new(rustix::io::dup(&input).unwrap());
-        rustix::io::write(&keys, &[b'4'; 3_000]).unwrap();
-        terminal.drain();
-        let mut polled = [PollFd::new(&input, PollFlags::IN)];
-        let now = Timespec { tv_sec: 0, tv_nsec: 0 };
-        assert_eq!(rustix::event::poll(&mut polled, Some(&now)), Ok(0));
-        assert!(terminal.chunk.iter().all(|byte| *byte == 0));
-        // Nothing there, and nobody to type.
-        terminal.drain();
-        drop(keys);
-        terminal.drain();
     }
 }

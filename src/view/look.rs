@@ -5,6 +5,7 @@
 
 use ratatui::style::{Color, Modifier, Style};
 
+use crate::card::misplaced;
 use crate::station::Wall;
 
 /// Which characters a terminal can be trusted to have.
@@ -66,6 +67,13 @@ impl Look {
                 text.chars().map(|c| if is_console_glyph(c) { c } else { '?' }).collect()
             }
         }
+    }
+
+    /// A line that is being typed; without a digit once it holds what could be a card number.
+    pub(super) fn typed(&self, text: &str) -> String {
+        let hides = misplaced::is_in(text);
+        let shown = |c: char| if hides && c.is_ascii_digit() { '•' } else { c };
+        self.spelled(&text.chars().map(shown).collect::<String>())
     }
 }
 

@@ -179,6 +179,7 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
     if p.mode == Mode::Counter {
         all.extend([
             new("customer", customer("", Search::Idle, 0)),
+            new("customer, like a card", customer("4242 4242 4242 4242", Search::LooksLikeCard, 0)),
             new("customer, searching", customer("jan", Search::Asking(Ask(3)), 0)),
             new("customer, found", customer("jan", Search::Found(vec![jane(), namesake]), 1)),
             new("customer, failed", customer("jan", Search::Failed(Trouble::Offline), 0)),

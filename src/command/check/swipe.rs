@@ -7,6 +7,7 @@ use super::finding::Finding;
 use crate::card::track::{Mode, Storage, Verdict};
 use crate::command::Console;
 use crate::command::codes::Code;
+use crate::command::reader::hush::Hush;
 use crate::command::reader::watch::{Next, Told, Watch};
 use crate::config::Settings;
 use crate::reader::News;
@@ -25,6 +26,7 @@ pub(super) fn all(settings: &Settings, console: &mut Console<'_>) -> Vec<Finding
         let why = "no reader with a device of its own; swipe at the station's card screen";
         return vec![Finding::skipped("swipe", why)];
     }
+    let _hush = Hush::begin();
     own.into_iter()
         .map(|(name, way)| {
             console.note(format!("swipe any card at {name}, within {PATIENCE} seconds"));

@@ -4,12 +4,16 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use super::super::{CommandError, Console};
+use super::hush::Hush;
 use super::{list, words};
+use crate::kiosk::signals::{self, Heard};
 use crate::reader::device::{Device, Input};
 use crate::reader::learn::{Learned, SPEEDS, Sample};
 use crate::reader::plugged::{Kind, Plugged, Roots, plugged};
@@ -63,7 +67,8 @@ pub(super) fn run(
     arguments: &LearnArguments,
     console: &mut Console<'_>,
 ) -> Result<(), CommandError> {
-    let mut desk = Desk::of(arguments);
+    let mut desk = Desk::of(arguments)?;
+    let _hush = Hush::begin();
     let out = console.out();
     let stanza = desk.learn(arguments, out)?;
     let Some(stanza) = stanza else {
@@ -83,10 +88,16 @@ struct Desk {
     ports: Vec<Port>,
     others: Vec<Other>,
     start: Instant,
+    stopped: Arc<AtomicBool>,
 }
 
 impl Desk {
-    fn of(arguments: &LearnArguments) -> Self {
+    fn of(arguments: &LearnArguments) -> io::Result<Self> {
+        let stopped = Arc::new(AtomicBool::new(false));
+        let stops = Arc::clone(&stopped);
+        signals::listen(move |heard| {
+            stops.fetch_or(heard == Heard::Stop, Ordering::Relaxed);
+        })?;
         let roots = Roots::default();
         let (ports, others) = match &arguments.port {
             Some(path) => {
@@ -123,11 +134,12 @@ impl Desk {
             };
             Other { device, source: Source::new(Box::new(way)) }
         };
-        Self {
+        Ok(Self {
             ports: ports.into_iter().map(port).collect(),
             others: others.into_iter().map(other).collect(),
             start: Instant::now(),
-        }
+            stopped,
+        })
     }
 
     /// The settings of the first reader that was understood.
@@ -149,7 +161,7 @@ impl Desk {
         writeln!(out, "Swipe a card.")?;
         out.flush()?;
         let until = Duration::from_secs(arguments.seconds.into());
-        while self.start.elapsed() < until {
+        while self.start.elapsed() < until && !self.stopped.load(Ordering::Relaxed) {
             self.wait();
             let now = self.start.elapsed();
             if let Some(stanza) = self.others.iter_mut().find_map(|other| other.heard(now)) {

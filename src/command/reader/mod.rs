@@ -1,6 +1,7 @@
 //! `chargeonce reader`: card readers, for the technician who sets them up.
 
 mod board;
+pub(in crate::command) mod hush;
 mod learn;
 mod list;
 pub mod parse;
@@ -9,6 +10,8 @@ mod test;
 mod typed;
 pub(in crate::command) mod watch;
 mod words;
+
+use std::io::{self, Read};
 
 use clap::{Args, Subcommand};
 
@@ -44,7 +47,17 @@ pub(super) fn run(
         ReaderCommand::Test(arguments) => test::run(arguments, console),
         ReaderCommand::Learn(arguments) => learn::run(arguments, console),
         ReaderCommand::Parse(arguments) => {
-            Ok(parse::run(arguments, &mut std::io::stdin().lock(), console.out())?)
+            let _hush = hush::Hush::begin();
+            Ok(parse::run(arguments, &mut StandardInput, console.out())?)
         }
+    }
+}
+
+/// Standard input without the library's buffer, which is never wiped.
+struct StandardInput;
+
+impl Read for StandardInput {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        Ok(rustix::io::read(rustix::stdio::stdin(), buffer)?)
     }
 }

@@ -9,11 +9,11 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::super::{CommandError, Console};
+use super::hush::Hush;
 use super::tally::Tally;
 use super::watch::{Next, Told, Watch};
 use super::{board, words};
 use crate::card::track::Mode;
-use crate::kiosk::panic;
 use crate::kiosk::terminal::Screen;
 use crate::reader::device::Attach;
 use crate::reader::serial::{Parity, Protocol, SerialLine};
@@ -132,29 +132,32 @@ pub(super) fn run(
     let labels: Vec<String> = attachments.iter().map(label).collect();
     let ways = attachments.into_iter().map(|way| Box::new(way) as Box<dyn Attach>).collect();
     let mode = if arguments.live { Mode::Live } else { Mode::Test };
+    // Before the terminal is taken over: only then does Ctrl+C end this and not the program.
     let watch = Watch::over(ways, arguments.seconds)?;
     let is_terminal = std::io::stdin().is_terminal() && std::io::stdout().is_terminal();
     if arguments.screen || (is_terminal && !arguments.lines) {
         show(watch, labels, mode)
     } else {
+        let _hush = Hush::begin();
         say(watch, Tally::of(labels, mode, words::today()), console.out())
     }
 }
 
 /// On the whole screen. What is typed into the terminal is watched too, and never shown.
 fn show(mut watch: Watch, mut labels: Vec<String>, mode: Mode) -> Result<(), CommandError> {
-    panic::install();
     let mut screen = Screen::enter()?;
     watch.read_typing(Screen::input()?);
     labels.push("this terminal".to_owned());
     let mut tally = Tally::of(labels, mode, words::today());
     screen.draw(|frame| board::draw(frame, &tally))?;
-    watch.run(&mut |place, told| {
+    let ended = watch.run(&mut |place, told| {
         tally.hear(place, &told);
         screen.draw(|frame| board::draw(frame, &tally))?;
         Ok(Next::Go)
-    })?;
-    Ok(())
+    });
+    // What was typed last is taken away before the terminal is given back.
+    drop(watch);
+    Ok(ended?)
 }
 
 /// Line by line.

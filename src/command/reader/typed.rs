@@ -7,7 +7,7 @@ use std::time::Duration;
 use rustix::io::Errno;
 use zeroize::{Zeroize, Zeroizing};
 
-use crate::reader::{Framed, Framer, News, Swipe, Transport};
+use crate::reader::{Framed, Framer, News, Swipe, Transport, typeahead};
 
 /// Bytes taken in one read.
 const CHUNK: usize = 512;
@@ -61,6 +61,12 @@ impl Typed {
     pub(super) fn tick(&mut self, now: Duration, tell: &mut dyn FnMut(News<'_>)) {
         let framed = self.framer.tick(now);
         told(&mut self.framer, framed, tell);
+    }
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        typeahead::read_off(self.input.as_fd());
     }
 }
 

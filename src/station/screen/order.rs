@@ -112,8 +112,10 @@ pub struct CustomerScreen {
 /// A customer search.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Search {
-    /// Fewer than three characters typed.
+    /// Too little typed to ask for, or only digits.
     Idle,
+    /// What was typed could be a card number: it is not asked for.
+    LooksLikeCard,
     /// Waiting for the typist to pause.
     Settling {
         /// When to ask.
@@ -133,7 +135,11 @@ impl CustomerScreen {
     pub fn found(&self) -> &[KnownCustomer] {
         match &self.search {
             Search::Found(found) => found,
-            Search::Idle | Search::Settling { .. } | Search::Asking(_) | Search::Failed(_) => &[],
+            Search::Idle
+            | Search::LooksLikeCard
+            | Search::Settling { .. }
+            | Search::Asking(_)
+            | Search::Failed(_) => &[],
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::reference::looks_like_card;
+use crate::card::misplaced;
 use crate::station::screen::{CustomerScreen, Draft, Notice, Screen, Search};
 use crate::station::{Ask, Call, Customer, Failure, Key, Reply, SearchText, Station, Trouble};
 
@@ -35,6 +35,7 @@ impl Station {
                 screen.selected = (screen.selected + 1).min(screen.found().len());
             }
             Key::Up | Key::BackTab => screen.selected = screen.selected.saturating_sub(1),
+            Key::Enter if screen.search == Search::LooksLikeCard => screen.query = String::new(),
             Key::Enter => {
                 // While a search is under way Enter would choose what nobody has seen yet.
                 // And a name too short to be searched for is no Walk-in.
@@ -56,7 +57,9 @@ impl Station {
     fn query_changed(&self, screen: &mut CustomerScreen) {
         screen.selected = 0;
         let query = screen.query.trim();
-        screen.search = if query.chars().count() < QUERY_MIN || looks_like_card(query) {
+        screen.search = if misplaced::is_in(query) {
+            Search::LooksLikeCard
+        } else if query.chars().count() < QUERY_MIN || misplaced::may_begin_in(query) {
             Search::Idle
         } else {
             Search::Settling { due: self.now.at.after(SETTLE) }

@@ -43,7 +43,11 @@ impl Station {
         match &self.screen {
             Screen::Customer(screen) => match screen.search {
                 Search::Settling { due } => Some(due),
-                Search::Idle | Search::Asking(_) | Search::Found(_) | Search::Failed(_) => None,
+                Search::Idle
+                | Search::LooksLikeCard
+                | Search::Asking(_)
+                | Search::Found(_)
+                | Search::Failed(_) => None,
             },
             Screen::Method(screen) => preparation_wakes(&screen.live.intent),
             Screen::Card(screen) => preparation_wakes(&screen.live.intent),

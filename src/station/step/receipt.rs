@@ -1,5 +1,6 @@
 //! Receipt: e-mail, printed, none. Then nothing of the customer is left.
 
+use crate::card::misplaced;
 use crate::station::call::EmailAddress;
 use crate::station::screen::{Notice, ReceiptChoice, ReceiptScreen, Screen, Sending};
 use crate::station::{
@@ -84,14 +85,14 @@ impl Station {
             Key::Backspace => {
                 screen.email.pop();
             }
-            Key::Delete => screen.email.clear(),
+            Key::Delete => screen.email = String::new(),
             Key::Enter if is_plausible(&screen.email) => {
                 screen.sending = Sending::Waiting;
                 self.send_receipt(&mut screen);
             }
             Key::Enter => screen.sending = Sending::AddressWrong,
             Key::Escape | Key::Leave => {
-                screen.email.clear();
+                screen.email = String::new();
                 screen.sending = Sending::Choosing;
             }
             Key::Tab
@@ -159,12 +160,28 @@ impl Station {
     }
 }
 
-/// Whether an address has the shape of one. Stripe judges the rest.
+/// Whether an address has the shape of one, and could not be a card number. Stripe judges the rest.
 fn is_plausible(email: &str) -> bool {
-    email.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && !host.contains('@')
-            && host.split('.').count() > 1
-            && host.split('.').all(|label| !label.is_empty())
-    })
+    !misplaced::is_in(email)
+        && email.split_once('@').is_some_and(|(name, host)| {
+            !name.is_empty()
+                && !host.contains('@')
+                && host.split('.').count() > 1
+                && host.split('.').all(|label| !label.is_empty())
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_has_a_name_and_a_host_and_is_no_card_number() {
+        for right in ["a@b.c", "jane.doe+x@mail.example.com", "20261124@b.c"] {
+            assert!(is_plausible(right));
+        }
+        for wrong in ["", "a@b", "@b.c", "a@b@c.d", "a@.c", "4242424242424242@b.c"] {
+            assert!(!is_plausible(wrong));
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Reference: a booking, room or invoice; optional or required.
 
-use crate::card::luhn;
+use crate::card::misplaced;
 use crate::station::screen::{
     CustomerScreen, Draft, ReferenceProblem, ReferenceScreen, Screen, Search,
 };
@@ -28,15 +28,21 @@ impl Station {
                 let trimmed = text.trim().to_owned();
                 if trimmed.is_empty() && self.policy.reference == Requirement::Required {
                     screen.problem = Some(ReferenceProblem::Missing);
-                } else if looks_like_card(&trimmed) {
-                    text.clear();
+                } else if misplaced::is_in(&trimmed) {
+                    // Not cleared: what is given back is overwritten.
+                    *text = String::new();
                     screen.problem = Some(ReferenceProblem::LooksLikeCard);
                 } else {
                     *text = trimmed;
                     return self.after_reference(screen.draft, screen.money);
                 }
             }
-            Key::Escape | Key::Leave => return self.back_to_amount(screen.draft),
+            Key::Escape | Key::Leave => {
+                if misplaced::is_in(text) {
+                    *text = String::new();
+                }
+                return self.back_to_amount(screen.draft);
+            }
             Key::Tab
             | Key::BackTab
             | Key::Up
@@ -77,23 +83,4 @@ impl Station {
             }
         }
     }
-}
-
-/// Whether a text holds 12 or more digits that pass the Luhn check: somebody typed a card number
-/// into the wrong line, and it must not reach the journal or Stripe's metadata.
-pub(super) fn looks_like_card(text: &str) -> bool {
-    let mut run = Vec::with_capacity(text.len());
-    for character in text.chars().chain(['.']) {
-        match character {
-            '0'..='9' => run.push(character as u8),
-            ' ' | '-' => {}
-            _ => {
-                if (12..=19).contains(&run.len()) && luhn::is_valid(&run) {
-                    return true;
-                }
-                run.clear();
-            }
-        }
-    }
-    false
 }

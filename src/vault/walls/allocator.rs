@@ -167,3 +167,100 @@ unsafe impl GlobalAlloc for VaultAware {
     // Growing is a new allocation and a copy: the system's own `realloc` would leave the old
     // bytes behind where it moves them.
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::blocks::ALIGN_MAX;
+    use super::*;
+
+    /// An arena in ordinary memory, which Miri can watch.
+    struct Ordinary {
+        start: *mut u8,
+        arena: Arena,
+    }
+
+    impl Ordinary {
+        const LAYOUT: Layout = match Layout::from_size_align(ARENA, ALIGN_MAX) {
+            Ok(layout) => layout,
+            Err(_) => panic!(),
+        };
+
+        fn new() -> Self {
+            // SAFETY: the layout has a size, and the memory is kept until this is dropped.
+            unsafe {
+                let start = System.alloc_zeroed(Self::LAYOUT);
+                assert!(!start.is_null());
+                Self { start, arena: Arena::new(start) }
+            }
+        }
+    }
+
+    /// Where an arena is, for the thread that is to use it.
+    struct Place(*const Arena);
+
+    // SAFETY: one thread at a time uses what is there, as with the arena itself.
+    unsafe impl Send for Place {}
+
+    impl Drop for Ordinary {
+        fn drop(&mut self) {
+            // SAFETY: it was allocated with this layout, and nobody uses it any more.
+            unsafe { System.dealloc(self.start, Self::LAYOUT) };
+        }
+    }
+
+    #[test]
+    fn what_an_arena_gives_is_ones_own_and_wiped_when_given_back() {
+        let mut memory = Ordinary::new();
+        let layouts = [(1, 1), (64, 8), (65, 16), (4096, 4096), (100_000, 1)];
+        let layouts = layouts.map(|(size, align)| Layout::from_size_align(size, align).unwrap());
+        let taken = layouts.map(|layout| memory.arena.take(layout).unwrap());
+        for (index, (start, layout)) in (1..).zip(taken.iter().zip(layouts)) {
+            assert!(memory.arena.holds(*start) && start.addr().is_multiple_of(layout.align()));
+            // SAFETY: the arena gave so many bytes.
+            unsafe { start.write_bytes(index, layout.size()) };
+        }
+        for (index, (start, layout)) in (1..).zip(taken.iter().zip(layouts)) {
+            // SAFETY: they were written above.
+            let bytes = unsafe { std::slice::from_raw_parts(*start, layout.size()) };
+            assert!(bytes == vec![index; bytes.len()], "nobody else wrote there");
+        }
+        for (start, layout) in taken.iter().zip(layouts) {
+            memory.arena.give_back(*start, layout);
+        }
+        // SAFETY: all of it was zeros at first, and nothing of it is in use.
+        let all = unsafe { std::slice::from_raw_parts(memory.start, ARENA) };
+        assert!(all == vec![0; ARENA]);
+        assert_eq!(memory.arena.figures().0, 0);
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        let mut memory = Ordinary::new();
+        let too_large = Layout::from_size_align(ARENA + 1, 1).unwrap();
+        assert!(memory.arena.take(too_large).is_none());
+        assert_eq!(memory.arena.figures(), (0, 0, ARENA + 1));
+    }
+
+    #[test]
+    fn a_thread_allocates_from_the_arena_it_moved_into_unless_it_says_outside() {
+        let mut memory = Ordinary::new();
+        let place = Place(&raw const memory.arena);
+        let seen = std::thread::spawn(move || {
+            let Place(arena) = { place };
+            // SAFETY: the arena outlives the thread, which is waited for below, and is used by
+            // nobody else meanwhile. Moving out again comes before anything of the thread's own
+            // is given back.
+            unsafe {
+                move_in(arena);
+                let (inside, outer) = (vec![1_u8; 300], outside(|| vec![2_u8; 300]));
+                let holds = |bytes: &[u8]| (*arena).holds(bytes.as_ptr().cast_mut());
+                let seen = (holds(&inside), holds(&outer));
+                drop((inside, outer));
+                move_in(ptr::null());
+                seen
+            }
+        });
+        assert_eq!(seen.join().unwrap(), (true, false));
+        assert_eq!(memory.arena.figures().0, 0);
+    }
+}

@@ -104,6 +104,7 @@ mod tests {
 
     proptest! {
         #[test]
+        #[cfg_attr(miri, ignore = "safe code, and many minutes of it")]
         fn no_two_allocations_share_a_byte(
             wishes in proptest::collection::vec((1_usize..20_000, 0_u32..13, any::<bool>()), 1..120)
         ) {

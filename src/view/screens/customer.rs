@@ -20,6 +20,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CustomerScreen, canvas: &mut Canv
         chosen: screen.selected == place,
     });
     let status = match &screen.search {
+        Search::LooksLikeCard => Some(words.search_card),
         Search::Idle => Some(words.search_start),
         Search::Settling { .. } | Search::Asking(_) => Some(words.searching),
         Search::Found(found) if found.is_empty() => Some(words.nobody_found),
@@ -30,7 +31,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CustomerScreen, canvas: &mut Canv
 
     titled(scene, canvas, words.customer_title)
         .text(words.search_label, look::quiet())
-        .input(scene.look.spelled(&screen.query))
+        .input(scene.look.typed(&screen.query))
         .gap()
         .list([walk_in].into_iter().chain(found).collect())
         .gap()

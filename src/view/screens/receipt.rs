@@ -21,15 +21,15 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ReceiptScreen, canvas: &mut Canva
     let stack = match &screen.sending {
         Sending::Choosing => stack.list(choices(scene, screen.choice)),
         Sending::Typing => {
-            stack.text(words.email_label, look::quiet()).input(scene.look.spelled(&screen.email))
+            stack.text(words.email_label, look::quiet()).input(scene.look.typed(&screen.email))
         }
         Sending::AddressWrong => stack
             .text(words.email_label, look::quiet())
-            .input(scene.look.spelled(&screen.email))
+            .input(scene.look.typed(&screen.email))
             .text(&format!("! {}", words.address_wrong), look::caution()),
         Sending::Failed => stack
             .text(words.email_label, look::quiet())
-            .input(scene.look.spelled(&screen.email))
+            .input(scene.look.typed(&screen.email))
             .text(&format!("! {}", words.email_failed), look::caution()),
         Sending::Waiting => stack.text(words.email_waiting, look::next()),
         Sending::Asking(_) => stack.text(words.email_sending, look::next()),

@@ -17,7 +17,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ReferenceScreen, canvas: &mut Can
     let stack = titled(scene, canvas, words.reference_title)
         .text(&scene.money(screen.money), look::quiet())
         .gap()
-        .input(scene.look.spelled(&screen.draft.reference))
+        .input(scene.look.typed(&screen.draft.reference))
         .gap();
     match problem.or(notice) {
         Some(line) => stack.text(&format!("! {line}"), look::caution()),

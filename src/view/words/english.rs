@@ -83,6 +83,7 @@ pub(super) const WORDS: Words = Words {
     walk_in: "Walk-in",
     search_label: "Search by name or e-mail",
     search_start: "Type three letters or more, or just press Enter for Walk-in.",
+    search_card: "That could be a card number: nobody was asked. Enter takes it away.",
     searching: "Searching…",
     nobody_found: "Nobody found. Walk-in is always possible.",
     search_failed: "The search does not work at the moment. Walk-in is always possible.",

@@ -83,6 +83,7 @@ pub(super) const WORDS: Words = Words {
     walk_in: "Client de passage",
     search_label: "Chercher par nom ou e-mail",
     search_start: "Tapez au moins trois lettres, ou Entrée pour un client de passage.",
+    search_card: "Peut-être un numéro de carte\u{a0}: rien n'est cherché. Entrée l'efface.",
     searching: "Recherche…",
     nobody_found: "Personne. Un client de passage est toujours possible.",
     search_failed: "La recherche ne répond pas. Un client de passage est toujours possible.",

@@ -123,6 +123,7 @@ words! {
             walk_in,
             search_label,
             search_start,
+            search_card,
             searching,
             nobody_found,
             search_failed,

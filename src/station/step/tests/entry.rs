@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::bench::*;
-use crate::station::screen::Search;
+use crate::station::screen::{ReferenceProblem, Search};
 use crate::station::*;
 
 #[test]
@@ -91,14 +91,46 @@ fn a_customer_alone_makes_no_other_amount_of_those_offered() {
 
 #[test]
 fn a_card_number_typed_as_a_reference_is_not_kept() {
+    for typed in ["room 4242 4242 4242 4242", "42424242424242421239123", "4242424242424242 12/39"] {
+        let mut bench = Bench::new(policy());
+        bench.digits("1250");
+        bench.key(Key::Enter);
+        bench.digits(typed);
+        bench.key(Key::Enter);
+        let Screen::Reference(screen) = bench.station.screen() else { panic!() };
+        assert_eq!(screen.problem, Some(ReferenceProblem::LooksLikeCard));
+        // Given back, not only cleared: what is given back is overwritten.
+        assert_eq!(screen.draft.reference.capacity(), 0);
+    }
+}
+
+#[test]
+fn a_card_number_left_behind_in_the_reference_does_not_come_back() {
     let mut bench = Bench::new(policy());
     bench.digits("1250");
     bench.key(Key::Enter);
-    bench.digits("room 4242 4242 4242 4242");
+    bench.digits("4242424242424242");
+    bench.key(Key::Escape);
+    let Screen::Amount(screen) = bench.station.screen() else { panic!() };
+    assert_eq!(screen.draft.reference.capacity(), 0);
+}
+
+#[test]
+fn a_card_number_typed_into_the_search_is_neither_asked_for_nor_kept() {
+    let mut bench = Bench::new(policy());
+    bench.digits("1250");
     bench.key(Key::Enter);
-    let Screen::Reference(screen) = bench.station.screen() else { panic!() };
-    assert!(screen.draft.reference.is_empty());
-    assert!(screen.problem.is_some());
+    bench.key(Key::Enter);
+    for typed in ["424242424", "2424242", "1239123"] {
+        bench.digits(typed);
+        bench.wait(Duration::from_secs(1));
+        assert!(bench.call().is_none(), "not even its beginning is asked for");
+    }
+    let Screen::Customer(screen) = bench.station.screen() else { panic!() };
+    assert_eq!(screen.search, Search::LooksLikeCard);
+    bench.key(Key::Enter);
+    let Screen::Customer(screen) = bench.station.screen() else { panic!("walk-in was not meant") };
+    assert_eq!(screen.query.capacity(), 0);
 }
 
 #[test]
