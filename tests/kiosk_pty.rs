@@ -194,6 +194,15 @@ fn a_customer_who_walks_away_leaves_nothing() {
 }
 
 #[test]
+fn a_digit_that_answers_the_warning_is_not_the_cards() {
+    let mut desk = Desk::with(Setup { station: "idle_seconds = 10", ..Setup::default() });
+    desk.reaches_card("600").types(&VISA[..12]).shows("•••• •••• •••• ____");
+    desk.shows("Are you still there?").types("9").shows("•••• •••• •••• ____");
+    desk.types(&VISA[12..]).shows("•••• •••• •••• 4242").types("1249123\r");
+    desk.shows("Save this card");
+}
+
+#[test]
 fn three_d_secure_is_settled_on_the_customers_phone() {
     let mut desk = Desk::demo(&["--latency", "0"]);
     desk.reaches_card("1250").types("\x1b[18~").shows("3220").types("123\r");

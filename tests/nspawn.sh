@@ -101,10 +101,12 @@ manual() {
 }
 
 echo "== install"
-# Command 1; dependencies that a container has no use for are not fetched.
-inside dpkg --force-depends --install /root/chargeonce.deb
+# Command 1; what is only recommended is not fetched.
+inside apt-get install --yes --quiet=2 --no-install-recommends /root/chargeonce.deb
 inside chargeonce --version
 inside id chargeonce
+# Command 4.
+pin=$(echo 4711 | inside chargeonce pin)
 # Command 3.
 inside sh -c "cat >/etc/chargeonce/station.toml" <<SETTINGS
 [station]
@@ -113,6 +115,7 @@ name = "container"
 api_base = "http://127.0.0.1:$port"
 [unattended]
 help = "Front office, +1 555 0100"
+staff_pin = "$pin"
 SETTINGS
 # Command 5.
 manual 'systemd-creds encrypt --name=stripe-key - /etc/credstore.encrypted/chargeonce.stripe-key'
@@ -144,6 +147,10 @@ shows "Save this card"; types '\r'; shows "Yes, Charge"; types '\r'; shows "APPR
 sleep 1; types '\r'; shows "Would you like a receipt"; types '\r'
 shows "Type the amount"; shows "4242"
 inside chargeonce status | grep -F '$12.50'
+
+echo "== a PIN"
+types '\x1b[24~'; shows "Staff PIN"; types '4712\r'; shows "not a PIN"; types '4711\r'
+shows "Close the station"; types '\x1b'; shows "Type the amount"
 
 echo "== ways to die"
 now() { date +%s%N; }
@@ -210,7 +217,7 @@ inside dpkg --force-depends --force-confold --install /root/chargeonce.deb
 shows "Type the amount" 15
 grep -q 'name = "container"' "$root/etc/chargeonce/station.toml" || fail "the settings are gone"
 [ "$before" -gt 0 ] && [ "$(sales)" = "$before" ] || fail "the journal is gone"
-inside dpkg --remove chargeonce
+inside apt-get remove --yes --quiet=2 chargeonce
 [ ! -e "$root/usr/bin/chargeonce" ] || fail "the program stayed"
 for kept in etc/chargeonce/station.toml var/lib/chargeonce/journal.db; do
     [ -s "$root/$kept" ] || fail "$kept is gone"

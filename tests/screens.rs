@@ -114,8 +114,8 @@ fn every_screen_names_the_next_key() {
             // all the same.
             let last = rows(&picture).pop().unwrap();
             let keys = match language {
-                Language::English => ["Enter", "Esc", "no key is needed", "any key"],
-                Language::French => ["Entrée", "Échap", "aucune touche", "une touche"],
+                Language::English => ["Enter", "Esc", "Ctrl+Q", "no key is needed", "any key"],
+                Language::French => ["Entrée", "Échap", "Ctrl+Q", "aucune touche", "une touche"],
             };
             assert!(
                 keys.iter().any(|key| last.contains(key)),

@@ -3,13 +3,14 @@
 #![expect(
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "the lints know test functions, but not the helpers they call"
 )]
 
 mod kiosk;
 
 use std::collections::BTreeSet;
-use std::io::Write;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::Arc;
@@ -18,6 +19,7 @@ use std::time::{Duration, Instant};
 
 use chargeonce::gateway::sandbox::{self, Options, Running};
 use kiosk::{Desk, Setup, swipe};
+use rustix::termios::LocalModes;
 
 struct Site {
     folder: tempfile::TempDir,
@@ -227,6 +229,54 @@ fn the_log_is_shown() {
         assert!(since.elapsed() < Duration::from_secs(20), "{}", log());
         std::thread::park_timeout(Duration::from_millis(20));
     }
+}
+
+#[test]
+fn a_log_that_cannot_be_read_is_not_called_missing() {
+    let site = Site::new(Options::default());
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    std::fs::write(site.file(), text.replace("/log\"", "/station.toml\"")).unwrap();
+    let (exit, said) = site.asks(&["log"]);
+    assert!(said.contains("station.toml: the log can't be read") && exit == 74, "{exit}: {said}");
+}
+
+/// What `chargeonce pin` answers at a terminal, and whether that shows typing again afterwards.
+fn types_pins(lines: &[&str]) -> (u32, String) {
+    let pair = portable_pty::native_pty_system().openpty(Default::default()).unwrap();
+    let mut command = portable_pty::CommandBuilder::new(env!("CARGO_BIN_EXE_chargeonce"));
+    command.arg("pin");
+    let mut child = pair.slave.spawn_command(command).unwrap();
+    let mut output = pair.master.try_clone_reader().unwrap();
+    let mut keys = pair.master.take_writer().unwrap();
+    let mut said = String::new();
+    let mut bytes = [0; 256];
+    for (asked, line) in (1..).zip(lines) {
+        // Typed once it asks: what comes before is dropped.
+        while said.matches(": ").count() < asked {
+            let count = output.read(&mut bytes).unwrap();
+            said.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+        keys.write_all(line.as_bytes()).unwrap();
+    }
+    let exit = child.wait().unwrap().exit_code();
+    let terminal = std::fs::File::open(pair.master.tty_name().unwrap()).unwrap();
+    let settings = rustix::termios::tcgetattr(&terminal).unwrap();
+    assert!(settings.local_modes.contains(LocalModes::ECHO | LocalModes::ISIG));
+    drop((terminal, pair.slave));
+    while let Ok(count @ 1..) = output.read(&mut bytes) {
+        said.push_str(&String::from_utf8_lossy(&bytes[..count]));
+    }
+    (exit, said)
+}
+
+#[test]
+fn a_pin_is_typed_twice_unseen_and_a_technician_who_gives_up_keeps_the_terminal() {
+    let (exit, said) = types_pins(&["4711\r", "4711\r"]);
+    assert!(exit == 0 && said.contains("$argon2id$") && !said.contains("4711"), "{said}");
+    let (exit, said) = types_pins(&["4711\r", "4712\r"]);
+    assert!(exit == 65 && said.contains("two different PINs") && !said.contains('$'), "{said}");
+    let (exit, said) = types_pins(&["47\x03"]);
+    assert!(exit == 65 && !said.contains('$'), "{said}");
 }
 
 #[test]

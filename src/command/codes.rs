@@ -251,18 +251,33 @@ pub fn manual() -> String {
     page.push_str(
         "\n## Payments\n\nShown when nothing was charged although no bank said no, and in the \
          journal as the cause of a void sale.\nThe customer has not been charged in any of these \
-         cases.\n\n| code | what to do | out of service |\n|---|---|---|\n",
+         cases.\n\n| code | what to do | closes the station |\n|---|---|---|\n",
     );
     for trouble in Trouble::ALL {
         let advice = view::advice(trouble);
-        let closes = if trouble.needs_technician() { "yes" } else { "" };
-        let _ = writeln!(page, "| `{}` | {advice} | {closes} |", trouble.code());
+        let _ = writeln!(page, "| `{}` | {advice} | {} |", trouble.code(), closes(trouble));
     }
     page.push_str(
         "\n## Exit codes\n\nAs in BSD's `sysexits.h`; `chargeonce --help` lists them. systemd \
          starts the service anew after any of them but 79.\n",
     );
     page
+}
+
+/// Whether the station is out of service for it, and how long.
+const fn closes(trouble: &Trouble) -> &'static str {
+    match trouble {
+        trouble if trouble.needs_technician() => "until it is mended",
+        Trouble::OutOfHours | Trouble::Paused | Trouble::ReaderGone | Trouble::ClosedByStaff => {
+            "until it is over"
+        }
+        Trouble::Offline
+        | Trouble::TlsFailed
+        | Trouble::NoAnswer
+        | Trouble::StripeDown
+        | Trouble::RateLimited => "a kiosk, until it is over",
+        _ => "",
+    }
 }
 
 #[cfg(test)]

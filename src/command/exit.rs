@@ -130,7 +130,7 @@ pub enum CommandError {
         exit: Exit,
     },
     /// No station answers.
-    #[error("{}: no station answers on this computer ({cause}). {}", code.meaning().code, code.meaning().remedy)]
+    #[error("{}: {} ({cause}). {}", code.meaning().code, unanswered(cause), code.meaning().remedy)]
     NotRunning {
         /// What the system said.
         cause: io::Error,
@@ -143,9 +143,20 @@ pub enum CommandError {
         /// Where it would be.
         directory: std::path::PathBuf,
     },
+    /// The log can't be read.
+    #[error("{}: the log can't be read: {cause}. Ask as root or as the station's user", path.display())]
+    LogUnreadable {
+        /// Its directory or file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
     /// What was typed is no PIN.
     #[error("a PIN has 4 to 12 digits and nothing else")]
     NoPin,
+    /// A PIN that was asked for twice.
+    #[error("these are two different PINs; no hash was made. Begin again: chargeonce pin")]
+    PinsDiffer,
     /// A technician's menu.
     #[error("a technician wants the program started anew; the service manager does so")]
     Restart,
@@ -173,7 +184,7 @@ impl CommandError {
                 | SecretKeyError::NotAKey { .. },
             )
             | Self::LiveKeyForSandbox => Exit::Config,
-            Self::NoPin => Exit::Data,
+            Self::NoPin | Self::PinsDiffer => Exit::Data,
             Self::Restart => Exit::Restart,
             Self::Left => Exit::Left,
             Self::Log(LogError { cause, .. }) | Self::DemoDirectory { cause, .. } => {
@@ -185,8 +196,10 @@ impl CommandError {
             Self::Parse(_) => Exit::Data,
             Self::Sandbox(_) => Exit::Unavailable,
             Self::Found { exit, .. } => *exit,
+            Self::NotRunning { cause, .. } if is_denied(cause) => Exit::NoPermission,
             Self::NotRunning { code, .. } => code.meaning().exit,
             Self::NoLog { .. } => Exit::NoInput,
+            Self::LogUnreadable { cause, .. } => Exit::of_reading(cause),
             Self::Journal(error) => of_journal(error),
             Self::NoSuchSale(_) => Exit::Data,
             Self::CopyInTheWay { .. } => Exit::CannotCreate,
@@ -195,6 +208,19 @@ impl CommandError {
             Self::Output(_) => Exit::Io,
         }
     }
+}
+
+/// Whoever may not ask has not heard that there is no station.
+fn unanswered(cause: &io::Error) -> &'static str {
+    if is_denied(cause) {
+        "this user may not ask the station on this computer"
+    } else {
+        "no station answers on this computer"
+    }
+}
+
+fn is_denied(cause: &io::Error) -> bool {
+    cause.kind() == io::ErrorKind::PermissionDenied
 }
 
 fn checks(others: usize) -> String {

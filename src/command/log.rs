@@ -1,7 +1,7 @@
 //! `chargeonce log`: the station's log of today, and what is added to it.
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -33,8 +33,8 @@ pub(super) struct LogArguments {
 pub(super) fn run(arguments: &LogArguments, console: &mut Console<'_>) -> Result<(), CommandError> {
     let loaded = config::load(&arguments.file.choice(), &Surroundings::of_this_process(), &[])?;
     let directory = loaded.settings.log.directory;
-    let mut reading =
-        newest(&directory).ok_or(CommandError::NoLog { directory: directory.clone() })?;
+    let none = || CommandError::NoLog { directory: directory.clone() };
+    let mut reading = newest(&directory)?.ok_or_else(none)?;
     let mut at = 0;
     loop {
         at = print_from(&reading, at, console)?;
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &LogArguments, console: &mut Console<'_>) -> Result
         }
         std::thread::park_timeout(LOOK);
         // At midnight UTC another file begins; the rest of the old one is read first.
-        if let Some(newer) = newest(&directory).filter(|newer| *newer != reading) {
+        if let Some(newer) = newest(&directory)?.filter(|newer| *newer != reading) {
             print_from(&reading, at, console)?;
             (reading, at) = (newer, 0);
         }
@@ -51,21 +51,31 @@ pub(super) fn run(arguments: &LogArguments, console: &mut Console<'_>) -> Result
 }
 
 /// The newest of the daily files; their names sort by date.
-fn newest(directory: &Path) -> Option<PathBuf> {
-    let files = std::fs::read_dir(directory).ok()?.flatten().map(|entry| entry.path());
+fn newest(directory: &Path) -> Result<Option<PathBuf>, CommandError> {
+    let files = match std::fs::read_dir(directory) {
+        Ok(files) => files.flatten().map(|entry| entry.path()),
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(cause) => return Err(unreadable(directory, cause)),
+    };
     let ours = |path: &PathBuf| {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         name.is_some_and(|name| name.starts_with("chargeonce.") && name.ends_with(".log"))
     };
-    files.filter(ours).max()
+    Ok(files.filter(ours).max())
+}
+
+fn unreadable(path: &Path, cause: io::Error) -> CommandError {
+    CommandError::LogUnreadable { path: path.to_owned(), cause }
 }
 
 /// Prints what stands after a place; returns the new place.
 fn print_from(path: &Path, at: u64, console: &mut Console<'_>) -> Result<u64, CommandError> {
-    let mut file = File::open(path)?;
-    file.seek(SeekFrom::Start(at))?;
     let mut bytes = Vec::new();
-    file.read_to_end(&mut bytes)?;
+    let read = File::open(path).and_then(|mut file| {
+        file.seek(SeekFrom::Start(at))?;
+        file.read_to_end(&mut bytes)
+    });
+    read.map_err(|cause| unreadable(path, cause))?;
     console.print(&String::from_utf8_lossy(&bytes))?;
     Ok(at.saturating_add(bytes.len() as u64))
 }

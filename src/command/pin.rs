@@ -2,36 +2,76 @@
 
 use std::io::{self, BufRead as _};
 
-use rustix::termios::{LocalModes, OptionalActions};
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios};
 use zeroize::Zeroizing;
 
 use super::{CommandError, Console};
 use crate::station::PinHash;
 
-/// Reads and prints.
+/// What Ctrl+C types.
+const INTERRUPT: char = '\u{3}';
+
+/// Reads and prints. At a terminal the PIN is asked for twice, as nobody sees what is typed.
 pub(super) fn run(console: &mut Console<'_>) -> Result<(), CommandError> {
     let mut salt = [0; 16];
     getrandom::fill(&mut salt).map_err(|error| io::Error::other(error.to_string()))?;
-    let typed = read(console)?;
-    let hash = PinHash::of(typed.trim_end(), &salt).ok_or(CommandError::NoPin)?;
+    let typed = match Silence::begin()? {
+        None => line()?,
+        Some(_silence) => {
+            let typed = ask(console, "PIN (4 to 12 digits): ")?;
+            if *typed != *ask(console, "The same again: ")? {
+                return Err(CommandError::PinsDiffer);
+            }
+            typed
+        }
+    };
+    let hash = PinHash::of(&typed, &salt).ok_or(CommandError::NoPin)?;
     Ok(console.print(&format!("{}\n", hash.as_str()))?)
 }
 
-/// A line, without an echo where it comes from a terminal.
-fn read(console: &mut Console<'_>) -> io::Result<Zeroizing<String>> {
-    let input = rustix::stdio::stdin();
-    let before = rustix::termios::tcgetattr(input).ok();
-    if let Some(before) = &before {
-        let mut silent = before.clone();
-        silent.local_modes -= LocalModes::ECHO;
-        rustix::termios::tcsetattr(input, OptionalActions::Flush, &silent)?;
-        console.print_error("PIN (4 to 12 digits): ");
+fn ask(console: &mut Console<'_>, question: &str) -> Result<Zeroizing<String>, CommandError> {
+    console.print_error(question);
+    // A terminal gives one line a read.
+    let mut bytes = Zeroizing::new([0; 128]);
+    let count =
+        rustix::io::read(rustix::stdio::stdin(), bytes.as_mut()).map_err(io::Error::from)?;
+    console.print_error("\n");
+    let typed = bytes.get(..count).and_then(|typed| str::from_utf8(typed).ok()).unwrap_or_default();
+    if typed.ends_with(INTERRUPT) {
+        return Err(CommandError::NoPin);
     }
+    Ok(Zeroizing::new(typed.trim_end().to_owned()))
+}
+
+fn line() -> io::Result<Zeroizing<String>> {
     let mut line = Zeroizing::new(String::with_capacity(64));
-    let read = io::stdin().lock().read_line(&mut line);
-    if let Some(before) = &before {
-        rustix::termios::tcsetattr(input, OptionalActions::Flush, before)?;
-        console.print_error("\n");
+    io::stdin().lock().read_line(&mut line)?;
+    let length = line.trim_end().len();
+    line.truncate(length);
+    Ok(line)
+}
+
+/// A terminal that shows nothing of what is typed, until dropped. Ctrl+C ends the line instead of
+/// the program, which would leave the terminal like this.
+struct Silence(Termios);
+
+impl Silence {
+    /// `None` where standard input is no terminal.
+    fn begin() -> io::Result<Option<Self>> {
+        let input = rustix::stdio::stdin();
+        let Ok(before) = rustix::termios::tcgetattr(input) else { return Ok(None) };
+        let mut silent = before.clone();
+        silent.local_modes -= LocalModes::ECHO | LocalModes::ISIG;
+        silent.special_codes[SpecialCodeIndex::VEOL] = INTERRUPT as u8;
+        rustix::termios::tcsetattr(input, OptionalActions::Flush, &silent)?;
+        Ok(Some(Self(before)))
     }
-    read.map(|_| line)
+}
+
+impl Drop for Silence {
+    fn drop(&mut self) {
+        // A terminal that is gone shows nothing either.
+        let input = rustix::stdio::stdin();
+        let _ = rustix::termios::tcsetattr(input, OptionalActions::Flush, &self.0);
+    }
 }

@@ -275,6 +275,7 @@ impl Desk {
                     let head = self.gateway.gateway().card_request_head(&key);
                     self.vault.tokenise(session, head);
                 }
+                Effect::TakeAnswer => self.vault.take_answer(),
                 Effect::Forget => self.vault.forget(),
                 Effect::Print(receipt) => {
                     if let Some(printer) = &self.printer {

@@ -38,8 +38,8 @@ pub struct LogGuard {
 /// Why there is no log.
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "{}: the log can't be written: {cause}. Nothing was started. Make the directory, or name \
-     another as log.directory", directory.display()
+    "{}: the log can't be written: {cause}. Nothing was started. Let the station's user \
+     write to the directory, or name another as log.directory", directory.display()
 )]
 pub struct LogError {
     /// The directory of the log.
@@ -73,13 +73,15 @@ fn subscriber<S: Write + Send + 'static>(
 ) -> Result<(impl Subscriber + Send + Sync + use<S>, LogGuard), LogError> {
     let failed = |cause| LogError { directory: settings.directory.clone(), cause };
     DirBuilder::new().recursive(true).mode(0o700).create(&settings.directory).map_err(failed)?;
+    // Asked first, as the library would say on standard error what it may not.
+    std::fs::read_dir(&settings.directory).map_err(failed)?;
     let file = RollingFileAppender::builder()
         .rotation(Rotation::DAILY)
         .filename_prefix("chargeonce")
         .filename_suffix("log")
         .max_log_files(settings.keep_days.into())
         .build(&settings.directory)
-        .map_err(|error| failed(io::Error::other(error)))?;
+        .map_err(|error| failed(said_by_the_system(&error)))?;
     let written = settings.directory.join(format!("chargeonce.{}.log", day::today()));
     let written = std::fs::metadata(written).map_or(0, |today| today.len());
     let file = DayFile::new(file, settings.day_bytes, written, day::today);
@@ -100,6 +102,15 @@ fn subscriber<S: Write + Send + 'static>(
     let subscriber =
         tracing_subscriber::registry().with(filter(settings.level)).with(to_file).with(to_system);
     Ok((subscriber, LogGuard { _file: file_worker, _system: system_worker }))
+}
+
+/// What is behind the library's error.
+fn said_by_the_system(error: &dyn std::error::Error) -> io::Error {
+    let cause = error.source().and_then(|source| source.downcast_ref::<io::Error>());
+    cause.map_or_else(
+        || io::Error::other(error.to_string()),
+        |cause| io::Error::new(cause.kind(), cause.to_string()),
+    )
 }
 
 /// A thread of its own writes. Lossy: a full disk must not hold up a sale.

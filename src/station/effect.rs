@@ -36,6 +36,8 @@ pub enum Effect {
         /// The key of the one request that carries the card.
         key: IdempotencyKey,
     },
+    /// The next key is no longer the card's: it answers a question on the screen.
+    TakeAnswer,
     /// Wipe whatever the vault holds and close it.
     Forget,
     /// Print these lines on the receipt printer.

@@ -72,6 +72,17 @@ impl Span {
         })
     }
 
+    fn text(&self, days: &[&str; 7]) -> String {
+        let name = |day: usize| days.get(day).copied().unwrap_or_default();
+        let days = if self.first == self.last {
+            name(self.first).to_owned()
+        } else {
+            format!("{}-{}", name(self.first), name(self.last))
+        };
+        let (from, to) = (self.from, self.to);
+        format!("{days} {:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)
+    }
+
     /// Whether it begins on this day. `sa-mo` runs over the end of the week.
     const fn on(&self, day: usize) -> bool {
         if self.first <= self.last {
@@ -101,20 +112,19 @@ fn weekday(wall: Wall) -> usize {
     (sunday_first as usize + 6) % 7
 }
 
+impl Hours {
+    /// The text for people, with the names of the days in their language, Monday first.
+    #[must_use]
+    pub fn text(&self, days: &[&str; 7]) -> String {
+        let spans: Vec<_> = self.spans.iter().map(|span| span.text(days)).collect();
+        spans.join(", ")
+    }
+}
+
 impl fmt::Display for Hours {
     /// As it is read.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = |day: usize| DAYS.get(day).copied().unwrap_or_default();
-        for (place, span) in self.spans.iter().enumerate() {
-            f.write_str(if place == 0 { "" } else { ", " })?;
-            f.write_str(name(span.first))?;
-            if span.first != span.last {
-                write!(f, "-{}", name(span.last))?;
-            }
-            let (from, to) = (span.from, span.to);
-            write!(f, " {:02}:{:02}-{:02}:{:02}", from / 60, from % 60, to / 60, to % 60)?;
-        }
-        Ok(())
+        f.write_str(&self.text(&DAYS))
     }
 }
 
@@ -188,6 +198,9 @@ mod tests {
             assert_eq!(Hours::read(text), None, "{text:?}");
         }
         let text = "mo-fr 08:00-18:00, sa 09:00-24:00";
-        assert_eq!(Hours::read(text).unwrap().to_string(), text);
+        let hours = Hours::read(text).unwrap();
+        assert_eq!(hours.to_string(), text);
+        let french = ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"];
+        assert_eq!(hours.text(&french), "lun-ven 08:00-18:00, sam 09:00-24:00");
     }
 }

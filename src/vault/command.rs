@@ -29,6 +29,8 @@ pub(crate) enum Command {
         /// Everything of the request but the card.
         head: RequestHead,
     },
+    /// The next key is no longer the card's: it answers a question on the screen.
+    TakeAnswer,
     /// Wipe whatever is held.
     Forget,
     /// A key on the demo's screen swipes a test card.

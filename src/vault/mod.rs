@@ -101,6 +101,11 @@ impl Vault {
         self.wish(Command::Tokenise { session, head });
     }
 
+    /// The next key is no longer the card's: it answers a question on the screen.
+    pub fn take_answer(&self) {
+        self.wish(Command::TakeAnswer);
+    }
+
     /// Wipe whatever is held.
     pub fn forget(&self) {
         self.wish(Command::Forget);

@@ -171,9 +171,10 @@ pub(super) fn footer(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
         None => keys::of(scene),
     };
     if keys.is_empty() {
-        let text = match scene.warning {
-            Some(_) => scene.words().any_key,
-            None => scene.words().act_none,
+        let text = match (scene.warning, scene.screen) {
+            (Some(_), _) => scene.words().any_key,
+            (None, Screen::Closed(_)) => scene.words().act_none_closed,
+            (None, _) => scene.words().act_none,
         };
         canvas.write(1, 0, text, look::text());
         return;

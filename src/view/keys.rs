@@ -83,6 +83,12 @@ pub(super) fn of(scene: &Scene<'_>) -> Vec<KeyHint> {
                 Trouble::Paused | Trouble::ClosedByStaff if guarded => {
                     vec![enter(words.pin_title)]
                 }
+                Trouble::Paused | Trouble::ClosedByStaff if scene.is_kiosk() => Vec::new(),
+                // It opens the moment these are over; a key makes that no sooner.
+                Trouble::OutOfHours
+                | Trouble::ReaderGone
+                | Trouble::DiskFull
+                | Trouble::JournalBehind => Vec::new(),
                 _ => vec![enter(words.act_try_again)],
             };
             if scene.may_leave() {

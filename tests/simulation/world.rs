@@ -411,7 +411,7 @@ impl World {
                 Effect::AwaitCard { session, .. } => self.session = Some(session),
                 Effect::Tokenise { session, key } => self.tokenise(session, &key),
                 Effect::Forget => self.session = None,
-                Effect::Print(_) | Effect::Repaint => {}
+                Effect::Print(_) | Effect::Repaint | Effect::TakeAnswer => {}
                 Effect::Survey => {}
                 Effect::Leave(_) => {
                     self.note(|| "<- leave".to_owned());

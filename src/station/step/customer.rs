@@ -35,7 +35,10 @@ impl Station {
                 screen.selected = (screen.selected + 1).min(screen.found().len());
             }
             Key::Up | Key::BackTab => screen.selected = screen.selected.saturating_sub(1),
-            Key::Enter if screen.search == Search::LooksLikeCard => screen.query = String::new(),
+            Key::Enter if screen.search == Search::LooksLikeCard => {
+                screen.query = String::new();
+                screen.search = Search::Idle;
+            }
             Key::Enter => {
                 // While a search is under way Enter would choose what nobody has seen yet.
                 // And a name too short to be searched for is no Walk-in.

@@ -1,7 +1,7 @@
 //! Idle: a warning, then everything is wiped.
 
 use crate::station::screen::Screen;
-use crate::station::{Moment, Station, Trouble};
+use crate::station::{Effect, Moment, Station, Trouble};
 
 impl Station {
     /// Whether this screen holds something of a customer that must not be left lying.
@@ -44,6 +44,7 @@ impl Station {
             None => {
                 if self.idle_deadline().is_some_and(|due| due <= self.now.at) {
                     self.warning = Some(self.now.at.after(self.policy.timings.warning));
+                    self.effects.push(Effect::TakeAnswer);
                 }
             }
         }

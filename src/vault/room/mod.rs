@@ -76,6 +76,8 @@ pub(super) struct Room {
     typed: Typed,
     second_key: Option<Key>,
     waiting: bool,
+    /// The next key answers a question on the screen, whatever it is.
+    answer_due: bool,
     sources: Vec<(usize, Reader)>,
     hotplug: Hotplug,
     session: Option<Session>,
@@ -119,6 +121,7 @@ impl Room {
             typed: Typed::new(),
             second_key: None,
             waiting: keepsakes.waiting,
+            answer_due: false,
             sources: keepsakes
                 .readers
                 .into_iter()
@@ -267,6 +270,7 @@ impl Room {
                     self.sending = Some(Sending::new(session, head, now));
                 }
             }
+            Command::TakeAnswer => self.answer_due = true,
             Command::Forget => self.forget(),
             Command::Swipe(card) => {
                 let today = self
@@ -299,6 +303,7 @@ impl Room {
     }
 
     fn forget(&mut self) {
+        self.answer_due = false;
         if let Some(session) = self.session.take() {
             self.first = session.first();
             drop(session);

@@ -33,6 +33,8 @@ impl Room {
     pub(super) fn swiped(&mut self, verdict: Verdict, first: Duration) {
         match &mut self.session {
             Some(session) if session.is_open() => {
+                // A card is an answer too.
+                self.answer_due = false;
                 let name = session.name;
                 match session.swipe(verdict, first, self.mode) {
                     Ok(view) => self.event(VaultEvent::Form { session: name, view }),

@@ -97,6 +97,14 @@ impl Room {
     }
 
     pub(super) fn key(&mut self, key: Key, at: Duration) {
+        if std::mem::take(&mut self.answer_due)
+            && let Some((session, view)) =
+                self.session.as_ref().and_then(|session| Some((session.name, session.view()?)))
+        {
+            // The form as it was: somebody is there.
+            self.event(VaultEvent::Form { session, view });
+            return;
+        }
         if let Some(session) = self.session.take() {
             let name = session.name;
             let (session, took) = session.press(key, at);

@@ -7,6 +7,7 @@ use crate::card::{Field, FormView};
 use crate::station::screen::CardScreen;
 use crate::view::canvas::Canvas;
 use crate::view::card_picture::{CardPicture, dots, expiry_line, number_line};
+use crate::view::figures::Figures;
 use crate::view::text::width;
 use crate::view::{Scene, look};
 
@@ -16,6 +17,8 @@ const GUTTER: u16 = 4;
 const LINES: u16 = 36;
 /// Rows of the lines.
 const LINE_ROWS: u16 = 11;
+/// The most rows of the heading.
+const HEADING_ROWS: u16 = 10;
 
 pub(super) fn draw(scene: &Scene<'_>, screen: &CardScreen, canvas: &mut Canvas<'_>) {
     let words = scene.words();
@@ -24,8 +27,15 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CardScreen, canvas: &mut Canvas<'
     let middle_rows = card_rows.max(LINE_ROWS);
     // Title, sale, gap, middle, message, gap, demonstration; larger terminals have larger gaps.
     let (gap, before_message) = if canvas.is_roomy() { (2, 2) } else { (1, 0) };
-    let height = 2 + gap + middle_rows + before_message + 1 + gap + demo_rows;
+    let large = heading(scene, canvas);
+    let large_rows = large.as_ref().map_or(0, |large| large.height() + gap);
+    let height = large_rows + 2 + gap + middle_rows + before_message + 1 + gap + demo_rows;
     let mut y = canvas.height().saturating_sub(height) / 2;
+
+    if let Some(large) = large {
+        large.draw(canvas, (canvas.width() - large.width()) / 2, y, look::strong());
+        y += large_rows;
+    }
 
     let title = if screen.whole.is_some() { words.card_preparing } else { words.card_title };
     canvas.centre(y, title, look::strong());
@@ -54,6 +64,13 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &CardScreen, canvas: &mut Canvas<'
     if scene.policy.demo {
         demo::draw(scene, &mut canvas.part(0, y, columns, demo::ROWS));
     }
+}
+
+/// For a customer alone, where there are rows to spare: what this is about, from afar.
+fn heading(scene: &Scene<'_>, canvas: &Canvas<'_>) -> Option<Figures> {
+    let wanted = scene.is_kiosk() && canvas.is_roomy() && !scene.policy.demo;
+    let figures = || Figures::fitting(scene.words().card_large, canvas.width(), HEADING_ROWS);
+    wanted.then(figures).flatten()
 }
 
 /// The one sentence that helps on: what just went wrong, or what comes next.

@@ -23,7 +23,7 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ClosedScreen, canvas: &mut Canvas
         .text(&format!("{} {}", scene.look.cross(), words.closed_title), look::strong())
         .text((words.trouble)(&screen.trouble), look::text());
     let stack = match &screen.trouble {
-        Trouble::OutOfHours => stack.text(&unattended.hours.to_string(), look::strong()),
+        Trouble::OutOfHours => stack.text(&unattended.hours.text(&words.days), look::strong()),
         trouble if trouble.needs_technician() => stack.text(words.closed_customer, look::text()),
         _ => stack,
     };

@@ -174,7 +174,7 @@ fn in_force(scene: &Scene<'_>) -> Vec<Fact> {
         policy.fixed.iter().chain(&policy.presets).map(|it| scene.money(*it)).collect();
     let sold = if sold.is_empty() { words.any_amount.to_owned() } else { sold.join(", ") };
     let hours = if unattended.hours.are_set() {
-        unattended.hours.to_string()
+        unattended.hours.text(&words.days)
     } else {
         words.always_open.to_owned()
     };

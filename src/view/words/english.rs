@@ -42,6 +42,7 @@ pub(super) const WORDS: Words = Words {
     act_leave_running: "Go on without waiting",
     act_try_again: "Try again",
     act_none: "Please wait: no key is needed now",
+    act_none_closed: "Closed for now: no key is needed",
 
     still_there: "Are you still there?",
     any_key: "Press any key to go on",
@@ -90,6 +91,7 @@ pub(super) const WORDS: Words = Words {
     method_title: "How to pay?",
     new_card: "Charge with New Card",
 
+    card_large: "YOUR CARD",
     card_title: "Swipe the card or type the number",
     card_preparing: "Preparing…",
     card_reading: "Reading card…",
@@ -189,6 +191,7 @@ pub(super) const WORDS: Words = Words {
     other_language: "Français",
 
     numbers: NumberStyle::ENGLISH,
+    days: ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
     months: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
     settling: |count| format!("{count} settling"),
     cancelling: |count| format!("{count} being cancelled"),

@@ -42,6 +42,7 @@ pub(super) const WORDS: Words = Words {
     act_leave_running: "Continuer sans attendre",
     act_try_again: "Réessayer",
     act_none: "Veuillez patienter\u{a0}: aucune touche n'est utile",
+    act_none_closed: "Fermé pour l'instant\u{a0}: aucune touche n'est utile",
 
     still_there: "Êtes-vous toujours là\u{a0}?",
     any_key: "Appuyez sur une touche pour continuer",
@@ -90,6 +91,7 @@ pub(super) const WORDS: Words = Words {
     method_title: "Comment payer\u{a0}?",
     new_card: "Payer avec une nouvelle carte",
 
+    card_large: "VOTRE CARTE",
     card_title: "Glissez la carte ou tapez le numéro",
     card_preparing: "Préparation…",
     card_reading: "Lecture de la carte…",
@@ -189,6 +191,7 @@ pub(super) const WORDS: Words = Words {
     other_language: "English",
 
     numbers: NumberStyle::FRENCH,
+    days: ["lun", "mar", "mer", "jeu", "ven", "sam", "dim"],
     months: [
         "janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.",
         "déc.",

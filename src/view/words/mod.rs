@@ -78,6 +78,7 @@ words! {
             act_leave_running,
             act_try_again,
             act_none,
+            act_none_closed,
 
             // The idle warning.
             still_there,
@@ -131,6 +132,7 @@ words! {
             new_card,
 
             // Card.
+            card_large,
             card_title,
             card_preparing,
             card_reading,
@@ -241,6 +243,8 @@ words! {
         }
         /// How numbers are written.
         numbers: NumberStyle,
+        /// Short names of the days, Monday first.
+        days: [&'static str; 7],
         /// Short names of the months, January first.
         months: [&'static str; 12],
         /// Captures under way, "2 settling".

@@ -81,6 +81,7 @@ fn sentences(words: &Words) -> (Vec<String>, Vec<String>) {
         .collect();
     let mut wrapping = vec![words.challenge_no_room.to_owned()];
     one_row.extend(words.months.map(str::to_owned));
+    one_row.extend(words.days.map(str::to_owned));
     for count in [1, 2, 12] {
         one_row.extend([
             (words.settling)(count),

@@ -11,6 +11,7 @@ fn silence_is_warned_about_for_twenty_seconds_and_then_everything_is_wiped() {
     let mut bench = Bench::at_card(policy());
     bench.wait(Duration::from_secs(60));
     assert_eq!(bench.station.warning(Moment(bench.at)), Some(Duration::from_secs(20)));
+    assert!(bench.pending.contains(&Effect::TakeAnswer));
     bench.wait(Duration::from_secs(19));
     assert_eq!(bench.name(), "card");
     bench.wait(Duration::from_secs(1));
