@@ -256,3 +256,27 @@ fn the_manual_lists_every_code_in_the_program() {
         assert!(manual.contains(&format!("`{code}`")), "{code} is not in docs/codes.md");
     }
 }
+
+#[test]
+fn a_check_says_of_a_lost_or_foreign_journal_what_the_station_would() {
+    let site = Site::new(Options::default());
+    let begun = |path: &Path| {
+        let options = chargeonce::journal::Options { ballast_bytes: 0, ..Default::default() };
+        drop(chargeonce::journal::Journal::open(path, options).unwrap());
+    };
+    let (ours, theirs) =
+        (site.folder.path().join("journal.db"), site.folder.path().join("theirs.db"));
+    begun(&ours);
+    begun(&theirs);
+    std::fs::copy(&theirs, &ours).unwrap();
+    let (exit, report) = site.asks(&["check", "--offline"]);
+    assert!(line_of(&report, "journal").contains("not this station's payment journal"), "{report}");
+    assert!(report.contains("E-JOURNAL"), "{report}");
+    let (run, said) = site.asks(&["journal", "verify"]);
+    assert_eq!((run, said.contains("not this station's")), (65, true), "{said}");
+    assert_ne!(exit, 0);
+    std::fs::remove_file(&ours).unwrap();
+    let (_, report) = site.asks(&["check", "--offline"]);
+    assert!(line_of(&report, "journal").starts_with("FAIL"), "{report}");
+    assert!(report.contains("this station has had one"), "{report}");
+}
