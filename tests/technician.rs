@@ -280,3 +280,31 @@ fn a_check_says_of_a_lost_or_foreign_journal_what_the_station_would() {
     assert!(line_of(&report, "journal").starts_with("FAIL"), "{report}");
     assert!(report.contains("this station has had one"), "{report}");
 }
+
+#[test]
+fn a_doctor_says_that_something_came_when_it_is_no_card() {
+    let reader = portable_pty::native_pty_system().openpty(Default::default()).unwrap();
+    let path = reader.master.tty_name().unwrap();
+    let site = Site::new(Options::default());
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    let section = format!("[[reader]]\nname = \"till\"\nkind = \"serial\"\npath = {path:?}\n");
+    std::fs::write(site.file(), text + &section).unwrap();
+    let mut line = reader.master.take_writer().unwrap();
+    let done = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&done);
+    let swiping = std::thread::spawn(move || {
+        while !seen.load(Ordering::Relaxed) {
+            std::thread::park_timeout(Duration::from_millis(600));
+            line.write_all(b"4242424242424242=3012201000\r").unwrap();
+        }
+    });
+    let (_, report) = site.asks(&["doctor", "--offline", "--swipe"]);
+    done.store(true, Ordering::Relaxed);
+    swiping.join().unwrap();
+    let said = line_of(&report, "swipe ");
+    assert!(
+        said.starts_with("FAIL") && said.contains("27 bytes came that are no card"),
+        "{report}"
+    );
+    assert!(!report.contains("424242"), "{report}");
+}

@@ -3,12 +3,13 @@
 mod board;
 mod learn;
 mod list;
+mod noise;
 pub mod parse;
 mod tally;
 mod test;
 mod typed;
 pub(in crate::command) mod watch;
-mod words;
+pub(in crate::command) mod words;
 
 use clap::{Args, Subcommand};
 
