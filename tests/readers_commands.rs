@@ -252,3 +252,21 @@ fn every_command_that_may_see_a_card_leaves_no_core_and_gains_no_rights() {
         assert!(closed, "{words:?}");
     }
 }
+
+#[test]
+fn bytes_that_are_no_card_are_counted_and_never_shown() {
+    let mut line = Line::new();
+    let port = line.path().to_str().unwrap().to_owned();
+    let mut test = Running::start(&["test", "--port", &port, "--seconds", "3"]);
+    test.says(": ready");
+    line.send(b"4242424242424242=30122010000000000000\r");
+    test.says("37 bytes came that are no card");
+    test.says("sentinels left off, or a reader that encrypts; 0 good, 1 bad so far");
+    line.send(&[0x02, 0x9a, 0xe3, 0x17, 0xbb, 0x05, 0x90, 0x03]);
+    test.says("8 bytes came that are no card");
+    line.send(SWIPE);
+    test.says("1 good, 2 bad so far");
+    test.says("1 good, 2 bad");
+    test.ends_well();
+    assert!(!test.said.contains("424242"), "{}", test.said);
+}

@@ -306,3 +306,55 @@ fn the_manual_lists_every_code_in_the_program() {
         assert!(manual.contains(&format!("`{code}`")), "{code} is not in docs/codes.md");
     }
 }
+
+#[test]
+fn a_check_says_of_a_lost_or_foreign_journal_what_the_station_would() {
+    let site = Site::new(Options::default());
+    let begun = |path: &Path| {
+        let options = chargeonce::journal::Options { ballast_bytes: 0, ..Default::default() };
+        drop(chargeonce::journal::Journal::open(path, options).unwrap());
+    };
+    let (ours, theirs) =
+        (site.folder.path().join("journal.db"), site.folder.path().join("theirs.db"));
+    begun(&ours);
+    begun(&theirs);
+    std::fs::copy(&theirs, &ours).unwrap();
+    let (exit, report) = site.asks(&["check", "--offline"]);
+    assert!(line_of(&report, "journal").contains("not this station's payment journal"), "{report}");
+    assert!(report.contains("E-JOURNAL"), "{report}");
+    let (run, said) = site.asks(&["journal", "verify"]);
+    assert_eq!((run, said.contains("not this station's")), (65, true), "{said}");
+    assert_ne!(exit, 0);
+    std::fs::remove_file(&ours).unwrap();
+    let (_, report) = site.asks(&["check", "--offline"]);
+    assert!(line_of(&report, "journal").starts_with("FAIL"), "{report}");
+    assert!(report.contains("this station has had one"), "{report}");
+}
+
+#[test]
+fn a_doctor_says_that_something_came_when_it_is_no_card() {
+    let reader = portable_pty::native_pty_system().openpty(Default::default()).unwrap();
+    let path = reader.master.tty_name().unwrap();
+    let site = Site::new(Options::default());
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    let section = format!("[[reader]]\nname = \"till\"\nkind = \"serial\"\npath = {path:?}\n");
+    std::fs::write(site.file(), text + &section).unwrap();
+    let mut line = reader.master.take_writer().unwrap();
+    let done = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&done);
+    let swiping = std::thread::spawn(move || {
+        while !seen.load(Ordering::Relaxed) {
+            std::thread::park_timeout(Duration::from_millis(600));
+            line.write_all(b"4242424242424242=3012201000\r").unwrap();
+        }
+    });
+    let (_, report) = site.asks(&["doctor", "--offline", "--swipe"]);
+    done.store(true, Ordering::Relaxed);
+    swiping.join().unwrap();
+    let said = line_of(&report, "swipe ");
+    assert!(
+        said.starts_with("FAIL") && said.contains("27 bytes came that are no card"),
+        "{report}"
+    );
+    assert!(!report.contains("424242"), "{report}");
+}

@@ -131,7 +131,7 @@ impl Code {
                 "E-JOURNAL",
                 "The payment journal cannot be used. No money moves without it.",
                 "Do what the message says; never delete the journal to make the message go away.",
-                Exit::Io,
+                Exit::Data,
             ),
             Self::Disk => (
                 "E-DISK",
@@ -240,7 +240,8 @@ pub fn manual() -> String {
         "# Codes\n\nEvery code a person can meet, on the screen, in the log or from a command. A \
          code never changes its meaning.\nThis page is what `chargeonce codes` prints.\n\n## The \
          machine and its settings\n\nFound by `chargeonce check`, `doctor` and `status`, and on \
-         the screen of a service that cannot start. The last column is the exit code.\n\n| code | what it means | what to do | exit |\n\
+         the screen of a service that cannot start. The last column is the exit code; a command that knows the cause more \
+         exactly, such as a missing permission (77) or a disk that fails (74), answers with that.\n\n| code | what it means | what to do | exit |\n\
          |---|---|---|---|\n",
     );
     for code in Code::ALL {

@@ -251,9 +251,13 @@ fn of_prove(error: &ProveError) -> Exit {
     }
 }
 
-fn of_journal(error: &JournalError) -> Exit {
+/// For a journal that can't be used.
+pub(super) fn of_journal(error: &JournalError) -> Exit {
     match error {
         JournalError::Absent { .. } => Exit::NoInput,
+        JournalError::NoFile { .. } => Exit::Data,
+        JournalError::Unreadable { source, .. } => Exit::of_reading(source),
+        JournalError::NotCopied { source, .. } => Exit::of_making(source),
         JournalError::Missing { .. }
         | JournalError::Foreign { .. }
         | JournalError::Damaged { .. }

@@ -12,13 +12,13 @@ pub enum JournalError {
         "The payment journal {} is missing, but this station has had one. No money moves: the \
          station does not start without it. Bring the file back from the disk or a backup. If it \
          is lost for good, settle this station's open payments in the Stripe Dashboard, then \
-         remove {} to begin a new journal.", path.display(), marker.display()
+         remove {} to begin a new journal.", path.display(), and(marks)
     )]
     Missing {
         /// Where it should be.
         path: PathBuf,
-        /// What says that there was one.
-        marker: PathBuf,
+        /// The files that say that there was one.
+        marks: Vec<PathBuf>,
     },
     /// There is nothing to read.
     #[error(
@@ -28,6 +28,39 @@ pub enum JournalError {
     Absent {
         /// Where it was looked for.
         path: PathBuf,
+    },
+    /// What was named holds no journal.
+    #[error(
+        "{} is {what}, and no payment journal. No money moves with it. Name the file itself.",
+        path.display()
+    )]
+    NoFile {
+        /// What was named.
+        path: PathBuf,
+        /// A directory, say.
+        what: &'static str,
+    },
+    /// This user may not read the journal, or the disk does not let anybody.
+    #[error(
+        "The payment journal {} can't be read: {source}. It was not changed. Ask as root or as the \
+         station's user", path.display()
+    )]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A copy was not made.
+    #[error(
+        "{}: the copy can't be written: {source}. The journal itself was read, is whole and was not \
+         changed; name a file in a directory that is there", to.display()
+    )]
+    NotCopied {
+        /// Where the copy was to be.
+        to: PathBuf,
+        /// What the system or SQLite said.
+        source: io::Error,
     },
     /// The file is another program's, or another station's.
     #[error(
@@ -192,6 +225,11 @@ pub enum Damage {
         /// The first such event.
         seq: i64,
     },
+}
+
+fn and(marks: &[PathBuf]) -> String {
+    let marks: Vec<_> = marks.iter().map(|mark| mark.display().to_string()).collect();
+    marks.join(" and ")
 }
 
 fn kept(quarantine: Option<&PathBuf>) -> String {

@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use super::error::JournalError;
+
 /// Where everything of one journal is. All names derive from the database's path: for
 /// `journal.db` they are `journal.installed`, `journal.lock` and so on, in the same directory.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +32,20 @@ impl Files {
     #[must_use]
     pub fn marker(&self) -> PathBuf {
         self.database.with_extension("installed")
+    }
+
+    /// The files that are there and say that this station has had a journal: the marker, and what
+    /// SQLite keeps beside a database. Without the journal itself, they mean that it was lost.
+    ///
+    /// # Errors
+    /// Those of looking.
+    pub(super) fn marks(&self) -> io::Result<Vec<PathBuf>> {
+        let mut marks = vec![self.marker(), self.rollback()];
+        let found: Vec<bool> =
+            marks.iter().map(|mark| mark.try_exists()).collect::<Result<_, _>>()?;
+        let mut found = found.into_iter();
+        marks.retain(|_| found.next().unwrap_or_default());
+        Ok(marks)
     }
 
     /// Held by the one station that runs on this journal.
@@ -74,6 +90,16 @@ impl Files {
         name.push(suffix);
         self.database.with_file_name(name)
     }
+}
+
+/// Refuses what is there and is no file; opening a pipe would wait for ever.
+pub(super) fn is_file(path: &Path) -> Result<(), JournalError> {
+    let what = match std::fs::metadata(path) {
+        Ok(found) if found.is_dir() => "a directory",
+        Ok(found) if !found.is_file() => "a device or a pipe",
+        _ => return Ok(()),
+    };
+    Err(JournalError::NoFile { path: path.to_owned(), what })
 }
 
 /// Creates a directory and its parents, readable by the station alone (mode 0700).

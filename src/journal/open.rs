@@ -55,6 +55,7 @@ impl Journal {
         if !present(path)? {
             first_start(&files)?;
         }
+        files::is_file(path)?;
         let installed = installed(&files)?;
         let (connection, verified) =
             open_verified(path, installed.as_deref(), options).map_err(|fault| {
@@ -93,9 +94,7 @@ fn open_verified(
         Ok((connection, verified))
     })();
     match opened {
-        Ok((_, verified)) if installed.is_some_and(|id| id != verified.identity.install_id()) => {
-            Err(Fault::Foreign)
-        }
+        Ok((_, verified)) if verified.identity.is_another_than(installed) => Err(Fault::Foreign),
         // A station that has had a journal here finds its own file unrecognisable.
         Err(Fault::Foreign) if installed.is_some() => Err(Fault::Damaged(Damage::Unreadable)),
         other => other,
@@ -138,11 +137,9 @@ fn set(connection: &Connection, pragma: &'static str, value: &str) -> Result<(),
 /// Creates the journal, if nothing says that there has been one. A crash at any point leaves
 /// either nothing by the journal's name or a whole journal.
 fn first_start(files: &Files) -> Result<(), JournalError> {
-    if present(&files.marker())? || present(&files.rollback())? {
-        return Err(JournalError::Missing {
-            path: files.database().to_owned(),
-            marker: files.marker(),
-        });
+    let marks = files.marks().map_err(at(files.directory()))?;
+    if !marks.is_empty() {
+        return Err(JournalError::Missing { path: files.database().to_owned(), marks });
     }
     let unborn = files.unborn();
     remove_if_present(&unborn)?;
@@ -165,7 +162,7 @@ fn create(path: &Path, identity: &Identity) -> Result<(), Fault> {
 }
 
 /// The installation's id, if the marker is there.
-fn installed(files: &Files) -> Result<Option<String>, JournalError> {
+pub(super) fn installed(files: &Files) -> Result<Option<String>, JournalError> {
     match std::fs::read_to_string(files.marker()) {
         Ok(text) => Ok(Some(text.trim().to_owned())),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),

@@ -15,7 +15,8 @@ use rusqlite::{Connection, MAIN_DB, OpenFlags};
 use super::copy;
 use super::error::{Damage, JournalError};
 use super::fault::Fault;
-use super::files::Files;
+use super::files::{self, Files};
+use super::open::installed;
 use super::verify::{Verified, verify};
 use crate::station::Dated;
 
@@ -45,7 +46,8 @@ pub struct Source {
 /// Reads and verifies the journal at `path`, whether or not a station runs on it.
 ///
 /// # Errors
-/// [`JournalError`] when there is none, or when it is not whole.
+/// [`JournalError`] when there is none, when it is not whole, and when the marker beside it names
+/// another journal.
 pub fn read(path: &Path) -> Result<Reading, JournalError> {
     let Snapshot { verified, source, .. } = take(path)?;
     Ok(Reading { records: verified.records, source })
@@ -59,13 +61,13 @@ pub fn copy_to(path: &Path, to: &Path) -> Result<Source, JournalError> {
     let Snapshot { connection, source, .. } = take(path)?;
     match copy::backup(&connection, to) {
         Ok(()) => Ok(source),
-        Err(copy::CopyFailed::Files(io)) => {
-            Err(JournalError::Files { path: to.to_owned(), source: io })
+        Err(copy::CopyFailed::Files(source)) => {
+            Err(JournalError::NotCopied { to: to.to_owned(), source })
         }
-        Err(copy::CopyFailed::Busy) => Err(JournalError::InUse { path: to.to_owned() }),
-        Err(copy::CopyFailed::Database(error)) => {
-            Err(JournalError::Failed { path: to.to_owned(), source: error })
-        }
+        Err(other) => Err(JournalError::NotCopied {
+            to: to.to_owned(),
+            source: std::io::Error::other(other.to_string()),
+        }),
     }
 }
 
@@ -82,10 +84,11 @@ fn take(path: &Path) -> Result<Snapshot, JournalError> {
         verified,
         source: Source { path: path.to_owned(), in_use },
     };
-    let here = std::fs::metadata(path).map_err(|source| match source.kind() {
-        std::io::ErrorKind::NotFound => JournalError::Absent { path: path.to_owned() },
-        _ => JournalError::Files { path: path.to_owned(), source },
-    })?;
+    files::is_file(path)?;
+    // SQLite would say no more than that it cannot.
+    let here = File::open(path).and_then(|file| file.metadata());
+    let here = here.map_err(|source| why_not(path, source))?;
+    let installed = installed(&Files::beside(path))?;
     let settled = || {
         if here.len() == 0 {
             return Err(Fault::Damaged(Damage::Empty));
@@ -94,10 +97,27 @@ fn take(path: &Path) -> Result<Snapshot, JournalError> {
         let verified = verify(&connection)?;
         Ok((connection, verified))
     };
-    match settled() {
-        Ok(settled) => Ok(snapshot(settled, false)),
-        Err(Fault::InUse) => look(path, between_writes).map(|found| snapshot(found, true)),
-        Err(fault) => Err(fault.at(path, || None)),
+    let found = match settled() {
+        Ok(settled) => snapshot(settled, false),
+        Err(Fault::InUse) => look(path, between_writes).map(|found| snapshot(found, true))?,
+        Err(fault) => return Err(fault.at(path, || None)),
+    };
+    if found.verified.identity.is_another_than(installed.as_deref()) {
+        return Err(JournalError::Foreign { path: path.to_owned() });
+    }
+    Ok(found)
+}
+
+/// What it means that a journal cannot be opened for reading.
+fn why_not(path: &Path, source: std::io::Error) -> JournalError {
+    let path = path.to_owned();
+    if source.kind() != ErrorKind::NotFound {
+        return JournalError::Unreadable { path, source };
+    }
+    match Files::beside(&path).marks() {
+        Ok(marks) if marks.is_empty() => JournalError::Absent { path },
+        Ok(marks) => JournalError::Missing { path, marks },
+        Err(source) => JournalError::Unreadable { path, source },
     }
 }
 

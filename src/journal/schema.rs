@@ -31,6 +31,11 @@ impl Identity {
     pub(super) fn install_id(&self) -> String {
         format!("{:032x}", u128::from_be_bytes(self.install))
     }
+
+    /// Whether this is not the installation that the marker names, if there is a marker.
+    pub(super) fn is_another_than(&self, installed: Option<&str>) -> bool {
+        installed.is_some_and(|id| id != self.install_id())
+    }
 }
 
 /// Writes the tables of an empty journal.

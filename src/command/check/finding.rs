@@ -62,6 +62,14 @@ impl Finding {
         Self { what, verdict: Verdict::Fail, said: said.into(), code, place: None }
     }
 
+    /// The same, where the exit code is another than the usual one for its code.
+    pub(super) fn ending(mut self, exit: Exit) -> Self {
+        if let Some((_, _, usual)) = &mut self.code {
+            *usual = exit;
+        }
+        self
+    }
+
     /// Something wrong in the settings: it names file, line and what is allowed.
     pub(super) fn fault(fault: &Fault) -> Self {
         let place = Some(fault.place().clone());

@@ -5,11 +5,11 @@ mod account;
 mod devices;
 mod finding;
 mod font;
+mod journal;
 mod machine;
 mod swipe;
 
 use std::io::{self, Write as _};
-use std::path::Path;
 
 use clap::Args;
 use serde_json::Value;
@@ -19,7 +19,6 @@ use super::codes::Code;
 use super::file_argument::FileArgument;
 use super::{CommandError, Console, Exit};
 use crate::config::{self, SettingsError, Surroundings};
-use crate::journal::{self, JournalError};
 use crate::kiosk::confinement::Reach;
 
 /// Check settings, key, account, journal, devices and machine, without charging anything
@@ -140,7 +139,7 @@ fn look(file: &FileArgument, surroundings: &Surroundings, offline: bool) -> Vec<
             } else {
                 findings.extend(account::all(settings, surroundings, now));
             }
-            findings.push(journal(&settings.journal.path));
+            findings.push(journal::journal(&settings.journal.path));
             findings.push(machine::disk(&settings.journal.path));
             findings.extend(devices::all(settings));
             let reach = Reach::of(settings, &file.choice(), surroundings);
@@ -158,20 +157,6 @@ fn refused(error: &SettingsError) -> Vec<Finding> {
     match error {
         SettingsError::Refused(faults) => faults.iter().map(Finding::fault).collect(),
         other => vec![Finding::fail("settings", Code::Settings, other.to_string())],
-    }
-}
-
-fn journal(path: &Path) -> Finding {
-    match journal::read(path) {
-        Ok(reading) => {
-            let whole = format!("whole, {} records", reading.records.len());
-            let beside = if reading.source.in_use { "; a station is running on it" } else { "" };
-            Finding::pass("journal", format!("{whole}{beside}"))
-        }
-        Err(JournalError::Absent { .. }) => {
-            Finding::pass("journal", "none yet; the station begins one at its first start")
-        }
-        Err(error) => Finding::fail("journal", Code::Journal, error.to_string()),
     }
 }
 

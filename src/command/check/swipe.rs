@@ -9,6 +9,7 @@ use crate::command::Console;
 use crate::command::codes::Code;
 use crate::command::reader::hush::Hush;
 use crate::command::reader::watch::{Next, Told, Watch};
+use crate::command::reader::words;
 use crate::config::Settings;
 use crate::reader::News;
 use crate::reader::device::Attach;
@@ -27,23 +28,32 @@ pub(super) fn all(settings: &Settings, console: &mut Console<'_>) -> Vec<Finding
         return vec![Finding::skipped("swipe", why)];
     }
     let _hush = Hush::begin();
+    let mut stopped = false;
     own.into_iter()
         .map(|(name, way)| {
+            if stopped {
+                return Finding::skipped("swipe", format!("{name}: not tried"));
+            }
             console.note(format!("swipe any card at {name}, within {PATIENCE} seconds"));
-            one(&name, Box::new(way))
+            one(&name, Box::new(way), &mut stopped)
         })
         .collect()
 }
 
-fn one(name: &str, way: Box<dyn Attach>) -> Finding {
+fn one(name: &str, way: Box<dyn Attach>, stopped: &mut bool) -> Finding {
     let mut found = None;
     let watched = Watch::over(vec![way], Some(PATIENCE)).and_then(|mut watch| {
-        watch.run(&mut |_place, told| {
+        let watched = watch.run(&mut |_place, told| {
             found = verdict(name, &told);
             Ok::<_, io::Error>(if found.is_some() { Next::End } else { Next::Go })
-        })
+        });
+        *stopped = watch.was_stopped();
+        watched
     });
     let silent = || {
+        if *stopped {
+            return Finding::skipped("swipe", format!("{name}: ended before anything came"));
+        }
         let said = format!("{name}: nothing came in {PATIENCE} seconds");
         Finding::fail("swipe", Code::SwipeUnread, said)
     };
@@ -80,6 +90,10 @@ fn verdict(name: &str, told: &Told<'_>) -> Option<Finding> {
                     Finding::fail(what, Code::SwipeUnread, said)
                 }
             })
+        }
+        Told::Noise(count) => {
+            let said = format!("{name}: {}: {}", words::noise(*count), words::NOISE_CAUSES);
+            Some(Finding::fail(what, Code::SwipeUnread, said))
         }
         Told::Health(_) | Told::News(News::Started) | Told::Resized => None,
     }

@@ -323,3 +323,66 @@ fn what_is_not_there_is_said_with_its_own_exit_code() {
     let foreign = at_noon(&["verify", "--path", nothing.to_str().unwrap()]).answer.unwrap_err();
     assert_eq!(foreign.exit(), Exit::Data);
 }
+
+fn refused(words: &[&str]) -> CommandError {
+    at_noon(words).answer.unwrap_err()
+}
+
+#[test]
+fn a_lost_journal_is_a_loss_for_whoever_reads_it_too() {
+    let (directory, path, journal) = two_sales();
+    drop(journal);
+    std::fs::remove_file(&path).unwrap();
+    let copy = directory.path().join("copy.db");
+    for words in [&["verify"][..], &["list"], &["copy", copy.to_str().unwrap()]] {
+        let error = refused(&[words, &["--path", &path]].concat());
+        let said = error.to_string();
+        assert!(said.contains("missing, but this station has had one"), "{said}");
+        assert!(said.contains("journal.installed and "), "both marks have to go: {said}");
+        assert!(!said.contains("No money is concerned"), "{said}");
+        assert_eq!(error.exit(), Exit::Data);
+    }
+    std::fs::remove_file(directory.path().join("journal.installed")).unwrap();
+    let said = refused(&["verify", "--path", &path]).to_string();
+    assert!(!said.contains("journal.installed"), "what is not there is not named: {said}");
+    assert!(said.contains("then remove ") && said.contains("journal.db-journal"), "{said}");
+}
+
+#[test]
+fn another_station_s_journal_is_not_this_one_s_and_a_bare_copy_is_just_read() {
+    let (directory, path, journal) = two_sales();
+    drop(journal);
+    let (_elsewhere, theirs, other) = two_sales();
+    drop(other);
+    std::fs::copy(&theirs, &path).unwrap();
+    let error = refused(&["verify", "--path", &path]);
+    assert!(error.to_string().contains("not this station's payment journal"), "{error}");
+    assert_eq!(error.exit(), Exit::Data);
+    let bare = directory.path().join("backup.db");
+    std::fs::copy(&theirs, &bare).unwrap();
+    assert!(at_noon(&["verify", "--path", bare.to_str().unwrap()]).answer.is_ok());
+}
+
+#[test]
+fn a_copy_that_cannot_be_written_is_no_fault_of_the_journal() {
+    let (directory, path, journal) = two_sales();
+    drop(journal);
+    let to = directory.path().join("none/copy.db");
+    let error = refused(&["copy", to.to_str().unwrap(), "--path", &path]);
+    let said = error.to_string();
+    assert!(said.contains("none/copy.db: the copy can't be written"), "{said}");
+    assert!(!said.contains("does not start"), "{said}");
+    assert_eq!(error.exit(), Exit::CannotCreate);
+}
+
+#[test]
+fn what_is_no_file_is_no_journal_and_is_never_waited_for() {
+    let (directory, _path, _journal) = two_sales();
+    let pipe = directory.path().join("pipe");
+    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
+    rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+    for (path, what) in [(directory.path(), "is a directory"), (&pipe, "is a device or a pipe")] {
+        let said = refused(&["verify", "--path", path.to_str().unwrap()]).to_string();
+        assert!(said.contains(what) && !said.contains("does not start"), "{said}");
+    }
+}

@@ -4,12 +4,13 @@ mod board;
 pub(in crate::command) mod hush;
 mod learn;
 mod list;
+mod noise;
 pub mod parse;
 mod tally;
 mod test;
 mod typed;
 pub(in crate::command) mod watch;
-mod words;
+pub(in crate::command) mod words;
 
 use std::io::{self, Read};
 

@@ -71,6 +71,12 @@ impl Tally {
                 verdict: "the reader went away during a swipe".to_owned(),
                 details: Vec::new(),
             },
+            Told::Noise(count) => Finding {
+                place,
+                good: false,
+                verdict: words::noise(*count),
+                details: vec![words::NOISE_CAUSES.to_owned()],
+            },
             Told::Health(health) => {
                 if let Some(seat) = self.seats.get_mut(place) {
                     seat.health = *health;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{EventfdFlags, PollFd, PollFlags, Timespec};
 
+use super::noise::{Burst, Counting};
 use super::typed::Typed;
 use crate::kiosk::signals::{self, Heard};
 use crate::reader::device::Attach;
@@ -19,6 +20,8 @@ pub(in crate::command) enum Told<'a> {
     Health(ReaderHealth),
     /// A card passed.
     News(News<'a>),
+    /// So many bytes came that are no swipe.
+    Noise(u32),
     /// Nothing; but the terminal has another size.
     Resized,
 }
@@ -35,11 +38,13 @@ pub(in crate::command) enum Next {
 /// Readers that are watched until somebody has seen enough.
 pub(in crate::command) struct Watch {
     sources: Vec<Source>,
+    bursts: Vec<Burst>,
     hotplug: Hotplug,
     stop: OwnedFd,
     resized: OwnedFd,
     start: Instant,
     until: Option<Duration>,
+    stopped: bool,
     /// Until when no reader had anything that was not read.
     silent: Duration,
     typed: Option<Typed>,
@@ -63,9 +68,13 @@ impl Watch {
             let _ = rustix::io::write(told, &1u64.to_ne_bytes());
         })?;
         let _ = priority::raise();
+        let hotplug = Hotplug::watch(ways.iter().filter_map(|way| way.node()));
+        let (ways, bursts): (Vec<_>, Vec<_>) = ways.into_iter().map(Counting::on).unzip();
         Ok(Self {
-            hotplug: Hotplug::watch(ways.iter().filter_map(|way| way.node())),
-            sources: ways.into_iter().map(Source::new).collect(),
+            hotplug,
+            sources: ways.into_iter().map(|way| Source::new(Box::new(way))).collect(),
+            bursts,
+            stopped: false,
             stop,
             resized,
             start: Instant::now(),
@@ -78,6 +87,11 @@ impl Watch {
     /// Watches a terminal's input, too, as the reader behind all others.
     pub(super) fn read_typing(&mut self, input: OwnedFd) {
         self.typed = Some(Typed::into(input));
+    }
+
+    /// Whether it was a person who ended it.
+    pub(in crate::command) const fn was_stopped(&self) -> bool {
+        self.stopped
     }
 
     /// Runs until told to end. `tell` gets the reader's place and what happened.
@@ -96,8 +110,11 @@ impl Watch {
                 return Ok(());
             }
             let mut next = Ok(Next::Go);
-            for (place, (source, ready)) in self.sources.iter_mut().zip(&ready).enumerate() {
+            let sources = self.sources.iter_mut().zip(&mut self.bursts);
+            for (place, ((source, burst), ready)) in sources.zip(&ready).enumerate() {
+                let mut explained = false;
                 let mut news = |told: Told<'_>| {
+                    explained |= matches!(told, Told::News(_));
                     if matches!(next, Ok(Next::Go)) {
                         next = tell(place, told);
                     }
@@ -113,6 +130,16 @@ impl Watch {
                 let ticked = source.tick(self.silent, &mut |told| news(Told::News(told)));
                 for health in [read, ticked].into_iter().flatten() {
                     news(Told::Health(health));
+                }
+                burst.look(now);
+                if explained {
+                    burst.explain();
+                }
+                if source.is_quiet()
+                    && let Some(count) = burst.judge(self.silent)
+                    && matches!(next, Ok(Next::Go))
+                {
+                    next = tell(place, Told::Noise(count));
                 }
             }
             if rustix::io::read(&self.resized, &mut [0; 8]).is_ok() && matches!(next, Ok(Next::Go))
@@ -141,7 +168,10 @@ impl Watch {
         let now = self.start.elapsed();
         let typed = self.typed.as_ref().and_then(Typed::deadline);
         let due = self.sources.iter().filter_map(Source::deadline);
-        let due = due.chain(typed).chain(self.until).min();
+        // A reader that is not quiet is due by itself first.
+        let quiet = self.sources.iter().zip(&self.bursts).filter(|(source, _)| source.is_quiet());
+        let bursts = quiet.filter_map(|(_, burst)| burst.deadline());
+        let due = due.chain(bursts).chain(typed).chain(self.until).min();
         let timeout = due.map(|due| {
             let left = due.saturating_sub(now);
             Timespec {
@@ -188,6 +218,7 @@ impl Watch {
             self.hotplug.read();
             self.sources.iter_mut().for_each(|source| source.nudge(now));
         }
+        self.stopped |= stop;
         stop
     }
 }

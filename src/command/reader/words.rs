@@ -20,6 +20,15 @@ pub(super) const fn health(health: ReaderHealth) -> &'static str {
     }
 }
 
+/// What came and is no swipe.
+pub(in crate::command) fn noise(count: u32) -> String {
+    format!("{count} bytes came that are no card")
+}
+
+/// Why that may be.
+pub(in crate::command) const NOISE_CAUSES: &str = "wrong speed or framing (try chargeonce reader learn), sentinels left off, or a reader that \
+     encrypts";
+
 /// This month, by the station's clock.
 pub(super) fn today() -> Month {
     let date = jiff::Zoned::now().date();
