@@ -93,7 +93,7 @@ fn a_typed_visa_is_approved() {
     let mut desk = Desk::new();
     desk.reaches_card("700").types(VISA).shows("Expiry").types("1249").types("123\r");
     desk.shows("Save this card for future use?").enter();
-    desk.shows("Yes, Charge the Customer").types("y").shows("APPROVED");
+    desk.shows("Yes, Charge the Customer").enter().shows("APPROVED");
     leaves_no_number(&desk, VISA);
 }
 

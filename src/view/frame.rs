@@ -74,7 +74,7 @@ fn header(scene: &Scene<'_>, canvas: &mut Canvas<'_>) {
 }
 
 /// The small states at the right of the header, each with a sign and a word. Which of several
-/// readers is meant is said only where there is room.
+/// readers is meant, and what is being cancelled, is said only where there is room.
 fn states(scene: &Scene<'_>, named: bool) -> Vec<(String, Style)> {
     let words = scene.words();
     let mut states = Vec::new();
@@ -92,7 +92,8 @@ fn states(scene: &Scene<'_>, named: bool) -> Vec<(String, Style)> {
     if scene.settling > 0 {
         states.push((format!("↑ {}", (words.settling)(scene.settling)), look::quiet()));
     }
-    if scene.cancelling > 0 {
+    // Nothing is charged by these: the first to give way where room is short.
+    if scene.cancelling > 0 && named {
         states.push((format!("× {}", (words.cancelling)(scene.cancelling)), look::quiet()));
     }
     let wall = scene.now.wall;
