@@ -1,6 +1,6 @@
 //! The bank's page (3-D Secure) is read off the screen as a phone reads it: by looking at it.
 
-#![expect(clippy::unwrap_used, reason = "what is missing here is a failed test")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "what is missing here is a failed test")]
 
 mod gallery;
 

@@ -48,7 +48,6 @@ pub fn run(args: SandboxArgs, out: &mut dyn Write) -> Result<(), SandboxError> {
         raw_cards: !args.no_raw_cards,
         accept_any_card: args.accept_any_card,
         record: args.record,
-        ..Options::default()
     };
     sandbox::serve(args.listen, &options, out)
 }
