@@ -100,7 +100,7 @@ impl Exhibit {
 pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
     let p = policy;
     let new = |name, screen| Exhibit::new(name, p, screen);
-    let welcome = |notice| Screen::Welcome(Welcome { notice, checking: false });
+    let welcome = |notice| Screen::Welcome(Welcome { notice, ..Welcome::default() });
     let amount = |minor, problem, notice| {
         Screen::Amount(AmountScreen {
             draft: draft(p, minor),
@@ -157,7 +157,7 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
     let mut all = vec![
         new("welcome", welcome(None)),
         new("welcome with a notice", welcome(Some(Notice::AmountFirst))),
-        new("welcome, seen to", Screen::Welcome(Welcome { notice: None, checking: true })),
+        new("welcome, seen to", Screen::Welcome(Welcome { checking: true, ..Welcome::default() })),
         Exhibit { books: Books::default(), ..new("welcome on the first day", welcome(None)) },
         Exhibit {
             readers: vec![

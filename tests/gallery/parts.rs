@@ -225,6 +225,7 @@ pub fn challenge(policy: &Policy, link: &str) -> Screen {
         link: SecretLink(link.to_owned()),
         until: Moment(Duration::from_secs(100 + 292)),
         poll: Trying::first(Ask(1), Moment::default()),
+        deaf: false,
     })
 }
 

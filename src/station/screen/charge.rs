@@ -1,5 +1,7 @@
 //! The screens on which a sale is decided: the question, the bank, its page.
 
+use std::time::Duration;
+
 use super::{Live, Token};
 use crate::card::CardSummary;
 use crate::station::{Ask, Moment, SecretLink, TokenisedCard, effect::Batch, retry::Trying};
@@ -47,6 +49,9 @@ pub enum EarlyEnter {
     Held(Moment),
 }
 
+/// After so long the customer is told that it takes longer than usual.
+pub const LONG_CHARGE: Duration = Duration::from_secs(8);
+
 /// Asking the bank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChargingScreen {
@@ -90,4 +95,6 @@ pub struct ChallengeScreen {
     pub until: Moment,
     /// The next look at the intent.
     pub poll: Trying,
+    /// Whether the last look brought no answer: what the bank knows is not heard here.
+    pub deaf: bool,
 }

@@ -10,7 +10,9 @@ mod technician;
 pub use card::{
     CardScreen, Live, MethodScreen, Preparation, SaveCard, SaveScreen, SwipeProblem, Token,
 };
-pub use charge::{ChallengeScreen, ChargingScreen, Choice, ConfirmScreen, EarlyEnter, Stage};
+pub use charge::{
+    ChallengeScreen, ChargingScreen, Choice, ConfirmScreen, EarlyEnter, LONG_CHARGE, Stage,
+};
 pub use order::{
     AmountScreen, CustomerScreen, Draft, Notice, ReferenceProblem, ReferenceScreen, Search, Welcome,
 };

@@ -37,6 +37,8 @@ pub enum Notice {
 pub struct Welcome {
     /// A line about what just happened.
     pub notice: Option<Notice>,
+    /// When the notice came up: at a kiosk it goes before the next customer takes it for theirs.
+    pub since: Moment,
     /// Staff pressed the key that says they have seen to the first thing they were to look at;
     /// pressed once more, it counts.
     pub checking: bool,

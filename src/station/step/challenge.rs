@@ -30,7 +30,10 @@ impl Station {
 
     pub(super) fn challenge_time(&mut self, mut screen: ChallengeScreen) -> Screen {
         if screen.until <= self.now.at {
-            return self.ended(&screen.live, Trouble::ChallengeAbandoned, None);
+            // The customer may have confirmed, and nobody could tell us.
+            let unheard = screen.deaf || screen.poll.due().is_none();
+            let trouble = if unheard { Trouble::NoAnswer } else { Trouble::ChallengeAbandoned };
+            return self.ended(&screen.live, trouble, None);
         }
         if screen.poll.due().is_some_and(|due| due <= self.now.at)
             && let Some(intent) = screen.live.intent_id().cloned()
@@ -55,6 +58,7 @@ impl Station {
         {
             return self.judge(screen.live, screen.card, screen.token, facts);
         }
+        screen.deaf = result.is_err();
         let waited = self.now.at.since(screen.poll.since);
         let pause = if waited < LATER { POLL } else { POLL_LATER };
         screen.poll = screen.poll.waiting(self.now.at.after(pause));

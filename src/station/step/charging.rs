@@ -215,6 +215,7 @@ impl Station {
                         link: link.clone(),
                         until: since.after(self.policy.timings.challenge),
                         poll: Trying::later(since.after(FIRST_POLL), since),
+                        deaf: false,
                     })
                 }
                 Some(_) | None => {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::outcome::READABLE;
-use crate::station::screen::{Preparation, Screen, Search, Stage};
+use crate::station::screen::{LONG_CHARGE, Preparation, Screen, Search, Stage};
 use crate::station::{Moment, Station};
 
 impl Station {
@@ -51,10 +51,17 @@ impl Station {
             },
             Screen::Method(screen) => preparation_wakes(&screen.live.intent),
             Screen::Card(screen) => preparation_wakes(&screen.live.intent),
-            Screen::Charging(screen) => match &screen.stage {
-                Stage::Confirming(trying, _) | Stage::Watching(trying, _) => Some(trying.wakes()),
-                Stage::Tokenising(_) | Stage::Noting(..) | Stage::Committing(..) => None,
-            },
+            Screen::Charging(screen) => {
+                let wakes = match &screen.stage {
+                    Stage::Confirming(trying, _) | Stage::Watching(trying, _) => {
+                        Some(trying.wakes())
+                    }
+                    Stage::Tokenising(_) | Stage::Noting(..) | Stage::Committing(..) => None,
+                };
+                let long = Some(screen.since.after(LONG_CHARGE));
+                let long = long.filter(|long| *long > self.now.at);
+                [wakes, long].into_iter().flatten().min()
+            }
             Screen::Confirm(screen) => screen.due(),
             Screen::Challenge(screen) => {
                 let tick = self.next_second(screen.until);
@@ -68,13 +75,12 @@ impl Station {
                 let leaves = screen.pressed.is_some_and(|press| !press.held);
                 Some(if leaves { readable } else { ends.max(readable) })
             }
-            Screen::Receipt(screen) => Some(screen.since.after(self.policy.timings.outcome)),
+            Screen::Receipt(screen) => self.receipt_ends(screen),
             Screen::Technician(screen) => Some(Self::technician_deadline(screen)),
-            Screen::Welcome(_)
-            | Screen::Amount(_)
-            | Screen::Reference(_)
-            | Screen::Save(_)
-            | Screen::Closed(_) => None,
+            Screen::Welcome(screen) => {
+                [self.notice_ends(screen), self.language_ends()].into_iter().flatten().min()
+            }
+            Screen::Amount(_) | Screen::Reference(_) | Screen::Save(_) | Screen::Closed(_) => None,
         }
     }
 }

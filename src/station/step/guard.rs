@@ -197,7 +197,7 @@ impl Station {
 
     fn wants_to_look(&self) -> bool {
         match self.screen {
-            Screen::Welcome(_) => self.policy.unattended.hours.are_set() || self.changed_language(),
+            Screen::Welcome(_) => self.policy.unattended.hours.are_set(),
             Screen::Closed(_) => true,
             _ => false,
         }

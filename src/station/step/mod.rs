@@ -42,8 +42,8 @@ pub use staff::{PinProblem, PinPrompt};
 
 use super::screen::{Notice, Screen, Welcome};
 use super::{
-    Answer, Ask, Batch, Call, Effect, Event, Failure, Key, Link, Mode, Now, Outcome, Record,
-    Request, Station, VaultEvent,
+    Answer, Ask, Batch, Call, Effect, Event, Failure, Key, Link, Mode, Moment, Now, Outcome,
+    Record, Request, Station, VaultEvent,
 };
 
 /// How long the answers to what has been sent are waited for before leaving.
@@ -197,7 +197,7 @@ impl Station {
             Screen::Charging(screen) => self.charging_vault(screen, event),
             mut other => {
                 if let VaultEvent::Stray = event {
-                    note_stray(&mut other, self.policy.mode);
+                    note_stray(&mut other, self.policy.mode, self.now.at);
                 }
                 other
             }
@@ -227,8 +227,13 @@ impl Station {
             Screen::Outcome(screen) => self.outcome_time(screen),
             Screen::Receipt(screen) => self.receipt_time(screen),
             Screen::Technician(screen) => self.technician_time(screen),
-            other @ (Screen::Welcome(_)
-            | Screen::Amount(_)
+            Screen::Welcome(mut screen) => {
+                if self.notice_ends(&screen).is_some_and(|ends| ends <= self.now.at) {
+                    screen.notice = None;
+                }
+                Screen::Welcome(screen)
+            }
+            other @ (Screen::Amount(_)
             | Screen::Reference(_)
             | Screen::Save(_)
             | Screen::Closed(_)) => other,
@@ -284,7 +289,7 @@ impl Station {
         self.adopt_incoming();
         self.restore_language();
         self.effects.push(Effect::Repaint);
-        Screen::Welcome(Welcome { notice, checking: false })
+        Screen::Welcome(Welcome { notice, since: self.now.at, checking: false })
     }
 
     fn next_ask(&mut self) -> Ask {
@@ -320,13 +325,16 @@ const fn keypad(screen: &Screen, key: Key) -> Key {
 
 /// A swipe on a screen that is not about the card: say what to do instead. A customer alone has no
 /// amount to type; the screen itself says what comes first.
-fn note_stray(screen: &mut Screen, mode: Mode) {
+fn note_stray(screen: &mut Screen, mode: Mode, now: Moment) {
     let first = match mode {
         Mode::Counter => Notice::AmountFirst,
         Mode::Kiosk => Notice::NotNow,
     };
     match screen {
-        Screen::Welcome(screen) => screen.notice = Some(first),
+        Screen::Welcome(screen) => {
+            screen.notice = Some(first);
+            screen.since = now;
+        }
         Screen::Amount(screen) if !screen.draft.amount.is_empty() => {
             screen.notice = Some(Notice::EnterFirst);
         }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::confirm::REPEAT;
 use crate::station::screen::{
-    ClosedScreen, Leaving, Live, Notice, Outcome, OutcomeScreen, Press, ReceiptChoice,
+    ClosedScreen, Leaving, Live, Notice, Outcome, OutcomeScreen, Paid, Press, ReceiptChoice,
     ReceiptScreen, Screen, Sending,
 };
 use crate::station::{Key, Station};
@@ -49,13 +49,7 @@ impl Station {
 
     fn leave_outcome(&mut self, outcome: Outcome, leaving: Leaving) -> Screen {
         match (outcome, leaving) {
-            (Outcome::Approved(paid), _) => Screen::Receipt(ReceiptScreen {
-                paid,
-                choice: ReceiptChoice::None,
-                email: String::new(),
-                sending: Sending::Choosing,
-                since: self.now.at,
-            }),
+            (Outcome::Approved(paid), _) => self.ask_about_receipt(paid),
             (Outcome::Declined { live, another: true, .. }, Leaving::Enter) => {
                 self.active = self.now.at;
                 self.card_screen(live, None)
@@ -74,12 +68,27 @@ impl Station {
     /// Nobody pressed a key: back to Welcome; a declined sale is over.
     fn outcome_over(&mut self, outcome: Outcome) -> Screen {
         match outcome {
+            // Somebody slow may still want one.
+            Outcome::Approved(paid) if self.receipt_choices().len() > 1 => {
+                self.ask_about_receipt(paid)
+            }
             Outcome::Approved(_) => self.welcome(None),
             Outcome::Declined { live, .. } => self.end_declined(&live),
             not_charged @ Outcome::NotCharged { .. } => {
                 self.leave_outcome(not_charged, Leaving::Enter)
             }
         }
+    }
+
+    fn ask_about_receipt(&mut self, paid: Paid) -> Screen {
+        self.active = self.now.at;
+        Screen::Receipt(ReceiptScreen {
+            paid,
+            choice: ReceiptChoice::None,
+            email: String::new(),
+            sending: Sending::Choosing,
+            since: self.now.at,
+        })
     }
 
     fn end_declined(&mut self, live: &Live) -> Screen {

@@ -4,9 +4,12 @@ use crate::card::misplaced;
 use crate::station::call::EmailAddress;
 use crate::station::screen::{Notice, ReceiptChoice, ReceiptScreen, Screen, Sending};
 use crate::station::{
-    Ask, Call, Effect, Failure, IdempotencyKey, Key, PrintedReceipt, Reply, Station,
+    Ask, Call, Effect, Failure, IdempotencyKey, Key, Moment, PrintedReceipt, Reply, SaleId,
+    SaleState, Station,
 };
 
+/// Receipts that wait for their charge with nobody waiting for them.
+const RECEIPTS_MAX: usize = 16;
 /// The longest address typed, in characters.
 const EMAIL_MAX: usize = 128;
 
@@ -33,7 +36,7 @@ impl Station {
             }
             // The receipt goes out whether or not anybody watches.
             Sending::Waiting | Sending::Asking(_) => match key {
-                Key::Escape | Key::Leave => self.welcome(None),
+                Key::Escape | Key::Leave => self.leave_receipt(screen),
                 _ => Screen::Receipt(screen),
             },
         }
@@ -73,6 +76,8 @@ impl Station {
 
     fn receipt_type(&mut self, mut screen: ReceiptScreen, key: Key) -> Screen {
         match key {
+            // No address begins with a star: on a number pad it is Escape.
+            Key::Char('*') if screen.email.is_empty() => screen.sending = Sending::Choosing,
             Key::Char(character) => {
                 screen.sending = Sending::Typing;
                 if !character.is_control()
@@ -108,23 +113,40 @@ impl Station {
 
     /// Asks Stripe to send it, once the charge is there.
     fn send_receipt(&mut self, screen: &mut ReceiptScreen) {
-        let sale = screen.paid.sale.id;
-        let charge = self.books.get(sale).and_then(|entry| entry.charge.clone());
         if screen.sending == Sending::Waiting
-            && let Some((charge, _)) = charge
+            && let Some(ask) = self.ask_for_receipt(screen.paid.sale.id, &screen.email)
         {
-            let key = IdempotencyKey::receipt(sale, self.random.next());
-            let ask = self.call(Call::EmailReceipt {
-                key,
-                charge,
-                email: EmailAddress(screen.email.clone()),
-            });
             screen.sending = Sending::Asking(ask);
         }
     }
 
+    fn ask_for_receipt(&mut self, sale: SaleId, email: &str) -> Option<Ask> {
+        let (charge, _) = self.books.get(sale)?.charge.clone()?;
+        let key = IdempotencyKey::receipt(sale, self.random.next());
+        Some(self.call(Call::EmailReceipt { key, charge, email: EmailAddress(email.to_owned()) }))
+    }
+
+    /// Nobody waits any longer: the receipt is sent all the same, once the charge is there.
+    fn leave_receipt(&mut self, screen: ReceiptScreen) -> Screen {
+        if screen.sending == Sending::Waiting {
+            if self.receipts.len() >= RECEIPTS_MAX {
+                self.receipts.pop_front();
+            }
+            self.receipts.push_back((screen.paid.sale.id, EmailAddress(screen.email)));
+        }
+        self.welcome(None)
+    }
+
     /// A record is durable: perhaps the charge a receipt waits for.
     pub(super) fn receipt_may_go(&mut self) {
+        let waiting = std::mem::take(&mut self.receipts);
+        for (sale, email) in waiting {
+            let state = self.books.get(sale).map(|entry| entry.state);
+            if self.ask_for_receipt(sale, &email.0).is_none() && state == Some(SaleState::Committed)
+            {
+                self.receipts.push_back((sale, email));
+            }
+        }
         self.screen = match self.take_screen() {
             Screen::Receipt(mut screen) => {
                 self.send_receipt(&mut screen);
@@ -153,10 +175,17 @@ impl Station {
     }
 
     pub(super) fn receipt_time(&mut self, screen: ReceiptScreen) -> Screen {
-        if self.now.at.since(screen.since) < self.policy.timings.outcome {
-            return Screen::Receipt(screen);
+        match self.receipt_ends(&screen) {
+            Some(ends) if ends <= self.now.at => self.leave_receipt(screen),
+            _ => Screen::Receipt(screen),
         }
-        self.welcome(None)
+    }
+
+    /// When nobody waits any longer for a receipt under way. While somebody is to choose or to
+    /// type, the idle warning comes first.
+    pub(super) fn receipt_ends(&self, screen: &ReceiptScreen) -> Option<Moment> {
+        let waits = matches!(screen.sending, Sending::Waiting | Sending::Asking(_));
+        waits.then(|| screen.since.after(self.policy.timings.outcome))
     }
 }
 

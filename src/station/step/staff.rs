@@ -160,10 +160,14 @@ impl Station {
         }
     }
 
-    /// Nobody came after the key: the language goes back too.
+    /// When the language goes back by itself: nobody came after the key.
+    pub(super) fn language_ends(&self) -> Option<Moment> {
+        self.changed_language().then(|| self.language_since.after(PATIENCE))
+    }
+
     pub(super) fn language_due(&mut self) {
-        let idle = self.now.at.since(self.language_since) >= PATIENCE;
-        if idle && matches!(self.screen, Screen::Welcome(_)) {
+        let over = self.language_ends().is_some_and(|ends| ends <= self.now.at);
+        if over && matches!(self.screen, Screen::Welcome(_)) {
             self.restore_language();
         }
     }

@@ -27,6 +27,7 @@ impl Station {
                     if newest == Some(sale) && state == SaleState::Authorising {
                         self.screen = Screen::Welcome(Welcome {
                             notice: Some(Notice::LastNotCharged),
+                            since: now.at,
                             checking: false,
                         });
                     }

@@ -11,6 +11,7 @@ mod entry;
 mod idle;
 mod invariants;
 mod obligations;
+mod receipt;
 mod sale;
 mod staff;
 mod start;

@@ -1,7 +1,7 @@
 //! Welcome: the first digit of an amount, or Enter, begins a sale.
 
 use crate::station::screen::{AmountScreen, Draft, Screen, Welcome};
-use crate::station::{AmountEntry, Customer, Key, Mode, Record, Station};
+use crate::station::{AmountEntry, Customer, Key, Mode, Moment, Record, Station};
 
 impl Station {
     pub(super) fn welcome_key(&mut self, mut screen: Welcome, key: Key) -> Screen {
@@ -47,6 +47,12 @@ impl Station {
             | Key::Function(_)
             | Key::Leave => Screen::Welcome(screen),
         }
+    }
+
+    /// When a notice goes: at a kiosk the next customer must not take it for theirs.
+    pub(super) fn notice_ends(&self, screen: &Welcome) -> Option<Moment> {
+        let shown = self.policy.mode == Mode::Kiosk && screen.notice.is_some();
+        shown.then(|| screen.since.after(self.policy.timings.outcome))
     }
 
     fn begin(&mut self) -> Screen {

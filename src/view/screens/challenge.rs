@@ -77,6 +77,7 @@ fn with_code(scene: &Scene<'_>, screen: &ChallengeScreen, code: &Code, canvas: &
         .text(words.challenge_confirm, look::text())
         .text(words.challenge_wait, look::text())
         .gap()
+        .maybe(screen.deaf.then_some(words.challenge_deaf), look::bad())
         .text(&time_left(scene, screen), look::caution())
         .gap()
         .maybe(demo, look::next())

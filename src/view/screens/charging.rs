@@ -1,7 +1,7 @@
 //! Asking the bank. Nothing to press, nothing that moves: the picture stands until the answer.
 
 use super::large_money;
-use crate::station::screen::{ChargingScreen, Stage};
+use crate::station::screen::{ChargingScreen, LONG_CHARGE as LONG, Stage};
 use crate::view::canvas::Canvas;
 use crate::view::stack::Stack;
 use crate::view::{Scene, look};
@@ -14,6 +14,8 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ChargingScreen, canvas: &mut Canv
             words.asking_bank
         }
     };
+    let long = scene.now.at.since(screen.since) >= LONG;
+    let wait = if long { words.takes_longer } else { words.please_wait };
     Stack::centred(canvas)
         .large(large_money(scene, screen.live.sale.money), look::strong())
         .gap()
@@ -22,6 +24,6 @@ pub(super) fn draw(scene: &Scene<'_>, screen: &ChargingScreen, canvas: &mut Canv
         .gap()
         .text(doing, look::next())
         .gap()
-        .text(words.please_wait, look::text())
+        .text(wait, look::text())
         .draw(canvas);
 }

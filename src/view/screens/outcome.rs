@@ -59,6 +59,8 @@ fn declined(
         .text((words.decline)(reason), look::strong())
         .gap()
         .text(&format!("{} · {}", scene.money(live.sale.money), scene.card(card)), look::quiet());
+    let paused = scene.paused.then_some(words.paused_now);
+    let stack = stack.maybe(paused, look::text());
     let advice = retry.filter(|_| !scene.is_kiosk());
     let advice = advice.map(|retry| format!("{} {}", words.staff, (words.retry)(retry)));
     let stack = stack.maybe(advice.as_deref(), look::quiet());

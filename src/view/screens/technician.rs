@@ -142,9 +142,11 @@ fn journal(scene: &Scene<'_>, machine: Machine) -> Fact {
     let mut parts = vec![
         (words.records)(scene.books.records()),
         (words.settling)(scene.settling),
-        (words.cancelling)(scene.cancelling),
         (words.attentions)(scene.attentions),
     ];
+    if scene.cancelling > 0 {
+        parts.insert(2, (words.cancelling)(scene.cancelling));
+    }
     if let Some(free) = machine.disk_free {
         parts.push((words.megabytes_free)(free / 1_000_000));
     }

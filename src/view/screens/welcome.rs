@@ -65,11 +65,11 @@ fn attract(scene: &Scene<'_>, notice: Option<&str>, canvas: &mut Canvas<'_>) {
     if let Some(money) = scene.policy.fixed {
         stack = stack.large(large_money(scene, money), look::good()).gap();
     }
-    stack
-        .buttons(vec![Button::new(words.attract, true)])
-        .gap()
-        .note(notice, look::caution())
-        .draw(&mut above);
+    let mut buttons = vec![Button::new(words.attract, true)];
+    if scene.policy.unattended.second_language.is_some() {
+        buttons.push(Button::new(format!("L  {}", words.other_language), false));
+    }
+    stack.buttons(buttons).gap().note(notice, look::caution()).draw(&mut above);
     if scene.policy.demo {
         demo::draw(scene, &mut canvas.part(0, rows, columns, demo_rows));
     }

@@ -95,7 +95,7 @@ pub(super) const WORDS: Words = Words {
     card_title: "Swipe the card or type the number",
     card_preparing: "Preparing…",
     card_reading: "Reading card…",
-    card_from_stripe: "Read from the stripe",
+    card_from_stripe: "Read from the stripe. Now type the security code.",
     card_complete: "Thank you. Press Enter to continue.",
     card_expires: "Expires",
     field_number: "Card number",
@@ -123,11 +123,13 @@ pub(super) const WORDS: Words = Words {
     label_sale: "Sale",
     asking_bank: "Asking the bank…",
     please_wait: "This takes a few seconds.",
+    takes_longer: "This takes longer than usual, up to a minute. You are not charged twice.",
 
     challenge_title: "The bank wants to confirm this payment",
     challenge_scan: "1. Scan the code with a phone.",
     challenge_confirm: "2. Confirm the payment there.",
     challenge_wait: "3. Come back: this screen goes on by itself.",
+    challenge_deaf: "No connection at the moment. Please wait.",
     challenge_no_room: "The bank's page is a code too large for this screen. Make the window \
                         larger, or cancel and use another card.",
 
@@ -137,6 +139,7 @@ pub(super) const WORDS: Words = Words {
     nothing_charged: "nothing was charged",
     card_not_saved: "Card not saved",
     may_pend: "If the bank shows it as pending, that disappears by itself.",
+    paused_now: "Too many cards were declined: this station now has a break.",
     staff: "Staff:",
 
     receipt_title: "Would you like a receipt?",

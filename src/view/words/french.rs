@@ -95,7 +95,7 @@ pub(super) const WORDS: Words = Words {
     card_title: "Glissez la carte ou tapez le numéro",
     card_preparing: "Préparation…",
     card_reading: "Lecture de la carte…",
-    card_from_stripe: "Lu sur la piste",
+    card_from_stripe: "Lue sur la piste. Tapez le code de sécurité.",
     card_complete: "Merci. Appuyez sur Entrée.",
     card_expires: "Expire",
     field_number: "Numéro de carte",
@@ -123,11 +123,13 @@ pub(super) const WORDS: Words = Words {
     label_sale: "Vente",
     asking_bank: "Demande à la banque…",
     please_wait: "Cela prend quelques secondes.",
+    takes_longer: "C'est plus long que d'habitude, une minute au plus. Pas de double débit.",
 
     challenge_title: "La banque veut confirmer ce paiement",
     challenge_scan: "1. Scannez le code avec un téléphone.",
     challenge_confirm: "2. Confirmez-y le paiement.",
     challenge_wait: "3. Revenez\u{a0}: cet écran continue seul.",
+    challenge_deaf: "Pas de connexion pour le moment. Veuillez patienter.",
     challenge_no_room: "La page de la banque est un code trop grand pour cet écran. Agrandissez \
                         la fenêtre, ou annulez et prenez une autre carte.",
 
@@ -137,6 +139,7 @@ pub(super) const WORDS: Words = Words {
     nothing_charged: "rien n'a été débité",
     card_not_saved: "Carte non enregistrée",
     may_pend: "Si la banque l'affiche en attente, cela disparaît tout seul.",
+    paused_now: "Trop de cartes ont été refusées\u{a0}: la borne fait une pause.",
     staff: "Personnel\u{a0}:",
 
     receipt_title: "Voulez-vous un reçu\u{a0}?",

@@ -166,12 +166,14 @@ words! {
             label_sale,
             asking_bank,
             please_wait,
+            takes_longer,
 
             // Challenge.
             challenge_title,
             challenge_scan,
             challenge_confirm,
             challenge_wait,
+            challenge_deaf,
             challenge_no_room,
 
             // Outcome.
@@ -181,6 +183,7 @@ words! {
             nothing_charged,
             card_not_saved,
             may_pend,
+            paused_now,
             staff,
 
             // Receipt, on screen and on paper.

@@ -80,19 +80,6 @@ fn the_bank_page_is_looked_at_until_it_settles() {
 }
 
 #[test]
-fn a_bank_page_nobody_answers_ends_in_nothing_charged() {
-    let mut bench = Bench::charging(policy());
-    let link = Some(SecretLink("http://127.0.0.1/3ds/x".to_owned()));
-    bench.answer(Ok(Reply::Intent(IntentFacts {
-        challenge: link,
-        ..facts(IntentStatus::RequiresAction)
-    })));
-    bench.wait(Duration::from_secs(180));
-    let Outcome::NotCharged { trouble, .. } = bench.outcome() else { panic!() };
-    assert_eq!(*trouble, Trouble::ChallengeAbandoned);
-}
-
-#[test]
 fn a_site_that_cannot_show_the_banks_page_declines_the_card() {
     let mut bench =
         Bench::charging(Policy { bank_confirmation: BankConfirmation::Decline, ..policy() });
@@ -188,5 +175,25 @@ fn an_intent_made_for_another_sale_is_not_used_for_this_one() {
         let other = IntentFacts { sale, ..facts(IntentStatus::RequiresPaymentMethod) };
         bench.answer(Ok(Reply::Intent(other)));
         assert!(matches!(bench.outcome(), Outcome::NotCharged { trouble: Trouble::BadAnswer, .. }));
+    }
+}
+
+#[test]
+fn a_bank_page_nobody_answers_ends_in_nothing_charged_and_an_unheard_bank_is_not_blamed() {
+    for (heard, cause) in [(true, Trouble::ChallengeAbandoned), (false, Trouble::NoAnswer)] {
+        let mut bench = Bench::charging(policy());
+        let challenge = Some(SecretLink("https://bank.test/page".to_owned()));
+        let waiting = IntentFacts { challenge, ..facts(IntentStatus::RequiresAction) };
+        bench.answer(Ok(Reply::Intent(waiting.clone())));
+        bench.sync();
+        for _ in 0..200 {
+            bench.wait(Duration::from_secs(1));
+            if bench.name() == "challenge" && bench.call().is_some() {
+                let heard = heard.then(|| Reply::Intent(waiting.clone()));
+                bench.answer(heard.ok_or(Failure::Unknown));
+            }
+        }
+        let Outcome::NotCharged { trouble, asked, .. } = bench.outcome() else { panic!() };
+        assert_eq!((trouble, *asked), (&cause, true));
     }
 }

@@ -115,7 +115,7 @@ fn an_approval_or_an_idle_while_ends_a_visit() {
                 bench.answer_intent(IntentStatus::Succeeded);
                 bench.sync();
             }
-            bench.wait(Duration::from_secs(60));
+            bench.wait(Duration::from_secs(90));
         } else {
             leaves(&mut bench);
             bench.wait(Duration::from_secs(121));

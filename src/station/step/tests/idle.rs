@@ -42,3 +42,14 @@ fn typing_a_card_counts_as_being_there() {
     }
     assert!(bench.station.warning(Moment(bench.at)).is_none());
 }
+
+#[test]
+fn at_a_kiosk_a_notice_goes_before_the_next_customer_takes_it_for_theirs() {
+    for (mode, stays) in [(Mode::Kiosk, false), (Mode::Counter, true)] {
+        let mut bench = Bench::new(Policy { mode, ..policy() });
+        bench.vault(VaultEvent::Stray);
+        bench.wait(policy().timings.outcome);
+        let Screen::Welcome(welcome) = bench.station.screen() else { panic!() };
+        assert_eq!(welcome.notice.is_some(), stays);
+    }
+}

@@ -36,43 +36,6 @@ fn a_walk_in_sale_takes_ten_enters_and_one_of_each_call() {
 }
 
 #[test]
-fn a_corrected_address_is_not_refused_for_the_first_ones_key() {
-    let mut bench = Bench::approved(policy());
-    bench.tell(Event::Drawn);
-    bench.sync();
-    let mut captured = facts(IntentStatus::Succeeded);
-    captured.charge = Some(ChargeFacts {
-        id: ChargeId("ch_1".to_owned()),
-        receipt_url: None,
-        refunded: 0,
-        cvc_failed: false,
-    });
-    bench.answer(Ok(Reply::Intent(captured)));
-    bench.sync();
-    bench.wait(Duration::from_secs(1));
-    for key in [Key::Enter, Key::Down, Key::Enter] {
-        bench.key(key);
-    }
-    for typed in ["a@b.c", "d"] {
-        for character in typed.chars() {
-            bench.key(Key::Char(character));
-        }
-        bench.key(Key::Enter);
-        bench.answer(Err(api_error(400, ApiKind::Invalid)));
-    }
-    let sent: Vec<_> = bench
-        .calls
-        .iter()
-        .filter_map(|call| match call {
-            Call::EmailReceipt { key, email, .. } => Some((key.as_str(), email.0.as_str())),
-            _ => None,
-        })
-        .collect();
-    let [(first, "a@b.c"), (second, "a@b.cd")] = sent.as_slice() else { panic!("not sent twice") };
-    assert_ne!(first, second);
-}
-
-#[test]
 fn a_held_down_enter_cannot_hide_an_approval() {
     let mut bench = Bench::approved(policy());
     let hold = |bench: &mut Bench| {
