@@ -143,12 +143,14 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
             stray: false,
         })
     };
-    let charging = Screen::Charging(ChargingScreen {
-        live: live(p),
-        card: visa(),
-        stage: Stage::Noting(Batch(3), token()),
-        since: Moment::default(),
-    });
+    let charging = |since| {
+        Screen::Charging(ChargingScreen {
+            live: live(p),
+            card: visa(),
+            stage: Stage::Noting(Batch(3), token()),
+            since: Moment(Duration::from_secs(since)),
+        })
+    };
     let declined = |reason, another| {
         let mut live = live(p);
         live.attempt = Attempt(2);
@@ -242,7 +244,8 @@ pub fn exhibits(policy: &Policy) -> Vec<Exhibit> {
                 ..confirm(p)
             }),
         ),
-        new("charging", charging),
+        new("charging", charging(98)),
+        new("charging, long", charging(90)),
         new("challenge", challenge(p, SHORT_LINK)),
         new("challenge, middling link", challenge(p, MIDDLING_LINK)),
         new("challenge, long link", challenge(p, LONG_LINK)),
