@@ -94,10 +94,13 @@ impl<'a> Tracks<'a> {
                 _ if into_two => &mut tracks.two,
                 _ => &mut tracks.three,
             };
-            // A lone third sentinel is a reader's own character.
             let says_nothing = match track {
-                Track::Cut(body) => body.is_empty() && !into_two && sentinel != b'%',
-                _ => matches!(track, Track::Absent),
+                Track::Absent => true,
+                // A lone sentinel of track 3 is a reader's own character.
+                Track::Cut([]) => {
+                    (!into_two && sentinel != b'%') || !matches!(place, Track::Absent)
+                }
+                _ => false,
             };
             if !place.is_settled() && !says_nothing {
                 *place = track;
