@@ -111,20 +111,32 @@ fn report(seen: &Seen) -> (String, usize) {
         look("memory", memory.pieces.iter().map(|piece| piece.bytes.len()).sum(), finds);
         secret = memory.unreadable;
     }
-    let mut text = "One pretend sale, approved, with a made-up card. 90 ms later:\n\n".to_owned();
+    let mut text = format!(
+        "chargeonce {}, {:.0}. One pretend sale, approved, with a made-up card that was typed.\n\
+         90 ms later:\n\n",
+        env!("CARGO_PKG_VERSION"),
+        jiff::Timestamp::now(),
+    );
     for (name, (length, finds)) in &places {
         let _never_fails =
             writeln!(text, "  {name:<16} {length:>10} bytes searched, {finds} finds");
     }
+    let memory = match &seen.memory {
+        Ok(_) => format!(
+            "{secret} bytes are secret memory, which the kernel shows to nobody.\nWhat was in the \
+             same place before the first digit is no find."
+        ),
+        Err(_) => "The program's memory could not be read: it was not searched.".to_owned(),
+    };
     let _never_fails = writeln!(
         text,
-        "\nSearched for: any seven digits of the number in a row, as characters or numbers, at {} \
-         distances from 1 to 64 bytes; packed, hexadecimal, base64, grouped; the security code in \
-         context. What was in the same place before the first digit is no find.\n\
-         {secret} bytes are secret memory, which the kernel shows to nobody. By the station's own \
-         log the memory the card had been in was wiped and given back by then: {}.\n\
-         Not searched: the processor's registers, the kernel's own buffers, the network card, the \
-         reader.",
+        "\nSearched for: any seven digits of the number in a row, as characters or numbers,\n\
+         at {} distances from 1 to 64 bytes; packed, hexadecimal, base64, grouped; the security\n\
+         code in context. {memory}\n\
+         By the station's own log the memory the card had been in was wiped and given back by\n\
+         then: {}.\n\
+         Not searched: the processor's registers, the kernel's own buffers, the network card,\n\
+         the reader.",
         search::STRIDES.len(),
         if seen.demolished { "yes" } else { "NO" }
     );
