@@ -94,6 +94,9 @@ pub fn give_back() {
 /// character would be read as nothing: that is made one no keyboard sends.
 fn wiping(mut settings: Termios) -> Termios {
     settings.make_raw();
+    if crate::vault::is_off(crate::vault::Defence::Ring) {
+        return settings;
+    }
     settings.local_modes |= LocalModes::ICANON | LocalModes::EXTPROC;
     settings.local_modes -= LocalModes::ECHO | LocalModes::ECHONL;
     for code in [SpecialCodeIndex::VEOL, SpecialCodeIndex::VEOL2] {

@@ -11,6 +11,8 @@ pub(crate) enum Defence {
     ZeroOnFree = 2,
     /// Secret memory: locked memory instead, which the test can look into.
     Secret = 4,
+    /// The terminal's settings that make the kernel overwrite what it has handed over.
+    Ring = 8,
 }
 
 /// Whether it is switched off: never.
@@ -38,6 +40,7 @@ mod switches {
         for name in names.split(',') {
             let defence = match name {
                 "region" => Defence::Region,
+                "ring" => Defence::Ring,
                 "secret" => Defence::Secret,
                 "zero-on-free" => Defence::ZeroOnFree,
                 _ => continue,

@@ -38,6 +38,7 @@ use command::Command;
 pub use courier::Security;
 #[cfg(feature = "defences-off")]
 pub(crate) use defences::read_environment as read_switches;
+pub(crate) use defences::{Defence, is_off};
 use keeper::{Keeper, Keepsakes};
 pub use room::{Fittings, Said};
 use walls::RegionError;

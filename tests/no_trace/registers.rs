@@ -74,3 +74,64 @@ fn register_set(thread: libc::pid_t, set: usize) -> Vec<u8> {
     bytes.truncate(if got == 0 { vector.iov_len } else { 0 });
     bytes
 }
+
+#[cfg(all(test, target_arch = "x86_64"))]
+mod tests {
+    use std::io::Read;
+    use std::process::{Command, Stdio};
+
+    use chargeonce::command::prove::search::{Encoding, Needles, TestCard};
+
+    use super::*;
+    use crate::scan;
+
+    const IN_CHILD: &str = "CHARGEONCE_TEST_HOLDS_DIGITS";
+    const NUMBER: &[u8; 16] = b"4929104857362819";
+
+    /// Holds eight digits in a vector register, and nowhere else, for good.
+    fn hold() -> ! {
+        let digits = u64::from_le_bytes(NUMBER[6..14].try_into().unwrap());
+        // SAFETY: registers only, and it never comes back.
+        unsafe {
+            std::arch::asm!(
+                "movq xmm7, {digits}", "xor {digits}, {digits}",
+                "2:", "pause", "jmp 2b",
+                digits = in(reg) digits, options(noreturn, nomem, nostack)
+            )
+        }
+    }
+
+    #[test]
+    fn digits_in_a_vector_register_are_found() {
+        if std::env::var_os(IN_CHILD).is_some() {
+            rustix::io::write(rustix::stdio::stderr(), b"!").unwrap();
+            hold();
+        }
+        if !scan::may_look() {
+            return;
+        }
+        let mut child = Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "registers::tests::digits_in_a_vector_register_are_found"])
+            .arg("--nocapture")
+            .env(IN_CHILD, "1")
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        child.stderr.as_mut().unwrap().read_exact(&mut [0]).unwrap();
+        crate::desk::pause(std::time::Duration::from_millis(50));
+        let registers = Stopped::stop(child.id()).registers();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let none = b"";
+        let needles = Needles::of(&TestCard {
+            number: NUMBER,
+            expiry: none,
+            code: none,
+            discretionary: none,
+            name: none,
+        });
+        let finds: Vec<_> = registers.iter().flat_map(|set| needles.search(set)).collect();
+        assert!(finds.iter().any(|find| find.encoding == Encoding::Characters(1)));
+    }
+}

@@ -6,12 +6,14 @@ pub mod memory;
 pub mod search;
 mod trial;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::io;
 
 use clap::Args;
 
+use self::memory::Snapshot;
+use self::search::{Encoding, Needles};
 use self::trial::Seen;
 use super::demo::DemoDirectory;
 use super::{CommandError, Console};
@@ -79,33 +81,63 @@ pub(super) fn run(_: &ProveArguments, console: &mut Console<'_>) -> Result<(), C
     }
 }
 
+/// Address and encoding of each find.
+fn finds_in(memory: &Snapshot, needles: &Needles) -> BTreeSet<(u64, Encoding)> {
+    let pieces = memory.pieces.iter();
+    pieces
+        .flat_map(|piece| {
+            let finds = needles.search(&piece.bytes).into_iter();
+            finds.map(|find| (piece.start + find.offset as u64, find.encoding))
+        })
+        .collect()
+}
+
 fn report(seen: &Seen) -> (String, usize) {
     let mut places: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
-    let mut look = |name, bytes: &[u8]| {
-        let (length, finds) = places.entry(name).or_default();
-        *length += bytes.len();
-        *finds += seen.needles.search(bytes).len();
+    let mut look = |name, length, finds| {
+        let place: &mut (usize, usize) = places.entry(name).or_default();
+        place.0 += length;
+        place.1 += finds;
     };
     for (name, bytes) in &seen.written {
-        look(name, bytes);
+        look(name, bytes.len(), seen.needles.search(bytes).len());
     }
     let mut secret = 0;
     if let Ok(memory) = &seen.memory {
-        memory.pieces.iter().for_each(|piece| look("memory", &piece.bytes));
+        // Seven digits are so few that chance writes them now and then.
+        let chance = seen.before.as_ref().map(|before| finds_in(before, &seen.needles));
+        let finds = finds_in(memory, &seen.needles);
+        let finds = finds.difference(&chance.unwrap_or_default()).count();
+        look("memory", memory.pieces.iter().map(|piece| piece.bytes.len()).sum(), finds);
         secret = memory.unreadable;
     }
-    let mut text = "One pretend sale, approved, with a made-up card. 90 ms later:\n\n".to_owned();
+    let mut text = format!(
+        "chargeonce {}, {:.0}. One pretend sale, approved, with a made-up card that was typed.\n\
+         90 ms later:\n\n",
+        env!("CARGO_PKG_VERSION"),
+        jiff::Timestamp::now(),
+    );
     for (name, (length, finds)) in &places {
         let _never_fails =
             writeln!(text, "  {name:<16} {length:>10} bytes searched, {finds} finds");
     }
+    let memory = match &seen.memory {
+        Ok(_) => format!(
+            "{secret} bytes are secret memory, which the kernel shows to nobody.\nWhat was in the \
+             same place before the first digit is no find."
+        ),
+        Err(_) => "The program's memory could not be read: it was not searched.".to_owned(),
+    };
     let _never_fails = writeln!(
         text,
-        "\nSearched for: any seven digits of the number in a row, as characters or numbers, 1 to \
-         64 bytes apart; packed, hexadecimal, base64, grouped; the security code in context.\n\
-         {secret} bytes are secret memory, which the kernel shows to nobody. By the station's own \
-         log the memory the card had been in was wiped and given back by then: {}.\n\
-         Not searched: the kernel's own buffers, the network card, the reader.",
+        "\nSearched for: any seven digits of the number in a row, as characters or numbers,\n\
+         at {} distances from 1 to 64 bytes; packed, hexadecimal, base64, grouped; the security\n\
+         code in context. {memory}\n\
+         By the station's own log the memory the card had been in was wiped and given back by\n\
+         then: {}.\n\
+         Not searched: the processor's registers, the kernel's own buffers, the network card,\n\
+         the reader.",
+        search::STRIDES.len(),
         if seen.demolished { "yes" } else { "NO" }
     );
     (text, places.values().map(|(_, finds)| finds).sum())

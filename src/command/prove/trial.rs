@@ -29,6 +29,8 @@ const GRACE: Duration = Duration::from_millis(90);
 pub(super) struct Seen {
     /// The station's memory, or why it cannot be read.
     pub(super) memory: io::Result<Snapshot>,
+    /// The same just before the first digit: what looks like the card there is chance.
+    pub(super) before: Option<Snapshot>,
     /// Everything the station wrote: name and bytes.
     pub(super) written: Vec<(&'static str, Vec<u8>)>,
     /// Whether the station says that the memory the card was in is gone.
@@ -70,6 +72,7 @@ pub(super) fn run(directory: &Path) -> Result<Seen, ProveError> {
     }
     // The vault opens once the sale is on the disk and known to the sandbox.
     station.await_drawn("Card number")?;
+    let before = memory::snapshot(station.child.id()).ok();
     for digit in number.iter().chain(expiry).chain(&code) {
         station.press(&[*digit])?;
     }
@@ -93,7 +96,7 @@ pub(super) fn run(directory: &Path) -> Result<Seen, ProveError> {
     }
     let card = TestCard { number: &number, expiry, code: &code, discretionary: b"", name: b"" };
     let demolished = log.contains("vault demolished");
-    Ok(Seen { memory, written, demolished, needles: Needles::of(&card) })
+    Ok(Seen { memory, before, written, demolished, needles: Needles::of(&card) })
 }
 
 /// A number and a code that belong to nobody: random behind a test card's first six digits.
