@@ -197,6 +197,17 @@ inside sh -c '[ ! -e /root/chargeonce.stripe-key ] || mv /root/chargeonce.stripe
 # It tries again by itself.
 shows "Type the amount" 30
 
+echo "== figures"
+show() { inside systemctl show -P "$1" chargeonce; }
+took=$(( $(show ActiveEnterTimestampMonotonic) - $(show ExecMainStartTimestampMonotonic) ))
+echo "   its first screen was there $((took / 1000)) ms after the program was started"
+# Of all its threads, in microseconds.
+worked() { cat "/proc/$leader/root/proc/$(pid)"/task/*/schedstat | awk '{ all += $1 } END { print int(all / 1000) }'; }
+before=$(worked); sleep 30; used=$(( $(worked) - before ))
+echo "   30 s of nobody took $used us of processor time"
+[ "$used" -lt 30000 ] || fail "more than 0.1 %"
+grep VmRSS "/proc/$leader/root/proc/$(pid)/status"
+
 echo "== asked"
 inside chargeonce status
 inside journalctl --no-pager -u chargeonce -n 3 -o short-iso 2>/dev/null || echo "   no journal here"
