@@ -9,14 +9,17 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 
 use super::super::{CommandError, Console};
+use super::obstacle::Obstacle;
 use super::tally::Tally;
 use super::watch::{Next, Told, Watch};
 use super::{board, words};
 use crate::card::track::Mode;
+use crate::config::{self, Framing};
 use crate::kiosk::panic;
 use crate::kiosk::terminal::Screen;
 use crate::reader::device::Attach;
-use crate::reader::serial::{Parity, Protocol, SerialLine};
+use crate::reader::plugged::Kind;
+use crate::reader::serial::{Protocol, SerialLine};
 use crate::reader::{Attachment, Place};
 
 /// Say of every swipe what the station makes of it, as it comes; Ctrl+C ends
@@ -35,11 +38,11 @@ pub(super) struct TestArguments {
     #[arg(long, value_name = "DEVICE", conflicts_with = "port")]
     device: Option<PathBuf>,
     /// Bits per second of the serial line
-    #[arg(long, default_value_t = 9_600, value_parser = clap::value_parser!(u32).range(1_200..=115_200))]
+    #[arg(long, default_value = "9600", value_parser = config::read_baud)]
     baud: u32,
-    /// The bits of one character on the serial line
-    #[arg(long, value_enum, default_value = "8N1")]
-    framing: FramingWord,
+    /// Data bits, parity and stop bits of a character on the serial line, such as 7E1
+    #[arg(long, default_value = "8N1", value_parser = config::read_framing)]
+    framing: Framing,
     /// What is spoken on the serial line
     #[arg(long, value_enum, default_value = "text")]
     protocol: ProtocolWord,
@@ -61,18 +64,6 @@ pub(super) struct TestArguments {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum FramingWord {
-    #[value(name = "8N1")]
-    EightNone,
-    #[value(name = "7E1")]
-    SevenEven,
-    #[value(name = "7O1")]
-    SevenOdd,
-    #[value(name = "7N2")]
-    SevenNone,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 enum ProtocolWord {
     /// The reader sends a card's text by itself
     Text,
@@ -82,17 +73,32 @@ enum ProtocolWord {
 
 impl TestArguments {
     fn line(&self) -> SerialLine {
-        let (data_bits, parity, two_stop_bits) = match self.framing {
-            FramingWord::EightNone => (8, Parity::None, false),
-            FramingWord::SevenEven => (7, Parity::Even, false),
-            FramingWord::SevenOdd => (7, Parity::Odd, false),
-            FramingWord::SevenNone => (7, Parity::None, true),
-        };
         let protocol = match self.protocol {
             ProtocolWord::Text => Protocol::Text,
             ProtocolWord::Msr605 => Protocol::Msr605,
         };
-        SerialLine { baud: self.baud, data_bits, parity, two_stop_bits, protocol }
+        config::SerialLine { baud: self.baud, framing: self.framing, protocol }.into()
+    }
+
+    /// Says at once what stands in the way of a device that was named. One that may come yet is
+    /// waited for.
+    fn complain(&self, console: &mut Console<'_>) -> Result<(), CommandError> {
+        let named = match (&self.port, &self.device) {
+            (Some(port), _) => Some((port, Kind::Serial)),
+            (None, Some(device)) if is_hidraw(device) => Some((device, Kind::Hidraw)),
+            (None, device) => device.as_ref().map(|device| (device, Kind::Evdev)),
+        };
+        let Some((path, kind)) = named else { return Ok(()) };
+        match Obstacle::of(path, kind) {
+            Some(obstacle @ Obstacle::Other(_)) => {
+                Err(CommandError::Device { path: path.clone(), obstacle })
+            }
+            Some(obstacle) => {
+                console.note(format_args!("{} {}", path.display(), obstacle.words()));
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     /// The readers to watch: the one that was named, or the first of each kind.
@@ -129,6 +135,7 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<(), CommandError> {
     let attachments = arguments.attachments();
+    arguments.complain(console)?;
     let labels: Vec<String> = attachments.iter().map(label).collect();
     let ways = attachments.into_iter().map(|way| Box::new(way) as Box<dyn Attach>).collect();
     let mode = if arguments.live { Mode::Live } else { Mode::Test };
