@@ -409,7 +409,9 @@ fn a_station_that_says_nothing_is_told_from_one_that_is_down() {
 
 #[test]
 fn a_station_started_in_the_background_says_so_and_lets_the_journal_go() {
-    let under = ["/usr/bin/timeout", "30"].map(str::to_owned).to_vec();
+    // timeout puts itself and what it starts into a group of their own, behind the shell's.
+    let under = ["/bin/sh", "-c", "/usr/bin/timeout 30 \"$@\"; sleep 30", "sh"];
+    let under = under.map(str::to_owned).to_vec();
     let mut desk = Desk::with(Setup { under, ..Setup::default() });
     desk.shows("it runs in the background");
     let journal = desk.folder().join("journal.db");

@@ -21,6 +21,7 @@ use crate::reader::device::Attach;
 use crate::reader::plugged::Kind;
 use crate::reader::serial::{Protocol, SerialLine};
 use crate::reader::{Attachment, Place};
+use crate::station::ReaderHealth;
 
 /// Say of every swipe what the station makes of it, as it comes; Ctrl+C ends
 #[derive(Clone, Debug, clap::Args)]
@@ -80,15 +81,30 @@ impl TestArguments {
         config::SerialLine { baud: self.baud, framing: self.framing, protocol }.into()
     }
 
-    /// Says at once what stands in the way of a device that was named. One that may come yet is
-    /// waited for.
-    fn complain(&self, console: &mut Console<'_>) -> Result<(), CommandError> {
-        let named = match (&self.port, &self.device) {
+    /// The device that was named.
+    fn named(&self) -> Option<(&PathBuf, Kind)> {
+        match (&self.port, &self.device) {
             (Some(port), _) => Some((port, Kind::Serial)),
             (None, Some(device)) if is_hidraw(device) => Some((device, Kind::Hidraw)),
             (None, device) => device.as_ref().map(|device| (device, Kind::Evdev)),
-        };
-        let Some((path, kind)) = named else { return Ok(()) };
+        }
+    }
+
+    /// How a reader is. Of a device that was named it can be said whether it is the right to it
+    /// that is missing, or another program that has it.
+    fn health(&self, health: ReaderHealth) -> &'static str {
+        match (health, self.named()) {
+            (ReaderHealth::Denied, Some((path, kind))) => {
+                Obstacle::of_opening(path, kind).unwrap_or(Obstacle::Busy).words()
+            }
+            _ => words::health(health),
+        }
+    }
+
+    /// Says at once what stands in the way of a device that was named. One that may come yet is
+    /// waited for.
+    fn complain(&self, console: &mut Console<'_>) -> Result<(), CommandError> {
+        let Some((path, kind)) = self.named() else { return Ok(()) };
         match Obstacle::of(path, kind) {
             Some(obstacle @ Obstacle::Other(_)) => {
                 Err(CommandError::Device { path: path.clone(), obstacle })
@@ -144,7 +160,7 @@ pub(super) fn run(
     if arguments.screen || (is_terminal && !arguments.lines) {
         show(watch, labels, mode)
     } else {
-        say(watch, Tally::of(labels, mode, words::today()), console.out())
+        say(arguments, watch, Tally::of(labels, mode, words::today()), console.out())
     }
 }
 
@@ -165,14 +181,19 @@ fn show(mut watch: Watch, mut labels: Vec<String>, mode: Mode) -> Result<(), Com
 }
 
 /// Line by line.
-fn say(mut watch: Watch, mut tally: Tally, out: &mut dyn Write) -> Result<(), CommandError> {
+fn say(
+    arguments: &TestArguments,
+    mut watch: Watch,
+    mut tally: Tally,
+    out: &mut dyn Write,
+) -> Result<(), CommandError> {
     writeln!(out, "Swipe cards; Ctrl+C ends.")?;
     out.flush()?;
     watch.run(&mut |place, told| {
         let swiped = tally.hear(place, &told);
         let label = tally.seats.get(place).map_or("", |seat| seat.label.as_str());
         if let Told::Health(health) = &told {
-            writeln!(out, "{label}: {}", words::health(*health))?;
+            writeln!(out, "{label}: {}", arguments.health(*health))?;
         } else if let Some(finding) = tally.findings.first().filter(|_| swiped) {
             writeln!(out, "{label}: {}", finding.verdict)?;
             let (timing, tracks) = finding.details.split_last().unzip();
