@@ -270,3 +270,32 @@ fn bytes_that_are_no_card_are_counted_and_never_shown() {
     test.ends_well();
     assert!(!test.said.contains("424242"), "{}", test.said);
 }
+
+#[test]
+fn a_device_that_cannot_be_learned_from_is_named_at_once_with_its_own_exit_code() {
+    let line = Line::new();
+    let silent = line.path();
+    let silent = silent.to_str().unwrap();
+    for (words, exit, words_said) in [
+        (&["learn", "--port", "/dev/ttyUSB99"][..], 66, "/dev/ttyUSB99 is not there"),
+        (&["learn", "--port", "/etc/passwd"], 65, "/etc/passwd is no serial port"),
+        (&["test", "--port", "/etc/passwd"], 65, "/etc/passwd is no serial port"),
+        (&["test", "--device", "/dev/null"], 65, "/dev/null is no input device"),
+        (&["learn", "--port", silent, "--seconds", "1"], 69, "nothing was learned"),
+        (
+            &["learn", "--port", silent, "--append", "/nonexist/x"],
+            73,
+            "/nonexist/x: nothing can be",
+        ),
+        (&["test", "--baud", "12345"], 64, "allowed: 1200, 2400"),
+        (&["test", "--baud", "abc"], 64, "allowed: 1200, 2400"),
+        (&["test", "--framing", "9X1"], 64, "allowed: data bits 7 or 8"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_chargeonce"));
+        let output = command.arg("reader").args(words).stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(exit), "{words:?}: {said}");
+        assert!(said.contains(words_said), "{words:?}: {said}");
+        assert!(!said.contains("os error"), "{said}");
+    }
+}

@@ -154,6 +154,10 @@ fn a_doctor_s_report_may_be_sent_to_anybody() {
     let (_, report) = site.asks(&["doctor"]);
     assert!(report.starts_with("chargeonce ") && report.contains(" passed, "), "{report}");
     assert!(!report.contains("PLANTEDKEY") && !report.contains("424242"), "{report}");
+    for asked in ["Settings in force", "Plugged in", "Service", "Time zone", "Last warnings"] {
+        assert!(report.contains(&format!("\n== {asked}")), "{report}");
+    }
+    assert!(report.contains("\nname = \"test\"  # "), "{report}");
 }
 
 #[test]
@@ -357,4 +361,114 @@ fn a_doctor_says_that_something_came_when_it_is_no_card() {
         "{report}"
     );
     assert!(!report.contains("424242"), "{report}");
+}
+
+#[test]
+fn a_check_asks_for_every_permission_the_station_will_need_and_changes_nothing() {
+    let record = tempfile::NamedTempFile::new().unwrap();
+    let site = Site::new(Options { record: Some(record.path().into()), ..Options::default() });
+    let with = |key: &str| {
+        let mut command = command(site.folder.path());
+        command.args(["check", "--config"]).arg(site.file()).env("STRIPE_SECRET_KEY", key);
+        said(&command.output().unwrap())
+    };
+    for (lacks, what) in [("charge_read", "charges"), ("charge_write", "receipts")] {
+        let report = with(&format!("rk_test_no_{lacks}"));
+        assert!(line_of(&report, what).starts_with("FAIL"), "{report}");
+        assert!(report.contains("E-PERMISSION"), "{report}");
+    }
+    let whole = with("rk_test_anything");
+    for what in ["payments", "cards", "charges", "receipts", "customers"] {
+        assert!(line_of(&whole, what).starts_with("PASS"), "{whole}");
+    }
+    let asked = std::fs::read_to_string(record.path()).unwrap();
+    let changed = asked.lines().filter(|line| {
+        line.contains("\"POST\"")
+            && line.contains("\"status\":200")
+            && !line.contains("/v1/payment_methods")
+    });
+    assert_eq!(changed.count(), 0, "{asked}");
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    std::fs::write(site.file(), text + "[receipt]\nemail = false\n").unwrap();
+    let report = with("rk_test_no_charge_write");
+    assert!(line_of(&report, "receipts").starts_with("SKIPPED"), "{report}");
+}
+
+#[test]
+fn a_check_finds_what_would_stop_the_station_without_asking_stripe() {
+    let site = Site::new(Options::default());
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    let at = site.folder.path().display().to_string();
+    std::fs::write(site.folder.path().join("file"), "").unwrap();
+    let settings = text
+        .replace(&format!("{at}/journal.db"), &format!("{at}/file/journal.db"))
+        .replace(&format!("{at}/log"), &format!("{at}/file/log"));
+    std::fs::write(site.file(), settings).unwrap();
+    let (exit, report) = site.asks(&["check", "--offline"]);
+    assert!(line_of(&report, "journal").starts_with("FAIL"), "{report}");
+    assert!(line_of(&report, "log").starts_with("FAIL"), "{report}");
+    assert!(report.contains("is no directory") && report.contains("E-LOG"), "{report}");
+    assert_ne!(exit, 0);
+    let mut keyless = command(site.folder.path());
+    let keyless = keyless.args(["check", "--offline", "--config"]).arg(site.file());
+    let report = said(&keyless.output().unwrap());
+    assert!(line_of(&report, "key").starts_with("FAIL"), "{report}");
+    assert!(line_of(&report, "stripe").starts_with("SKIPPED"), "{report}");
+}
+
+#[test]
+fn a_device_of_another_kind_is_no_reader() {
+    let site = Site::new(Options::default());
+    let text = std::fs::read_to_string(site.file()).unwrap();
+    let readers = "[[reader]]\nkind = \"serial\"\npath = \"/etc/passwd\"\n[[reader]]\nkind = \
+                   \"evdev\"\npath = \"/dev/null\"\n[receipt]\nprinter = \"/dev/usb/lp99\"\n";
+    std::fs::write(site.file(), text + readers).unwrap();
+    let (_, report) = site.asks(&["check", "--offline"]);
+    assert!(report.contains("/etc/passwd is no serial port"), "{report}");
+    assert!(report.contains("/dev/null is no input device"), "{report}");
+    assert!(report.contains("/dev/usb/lp99 is not there"), "{report}");
+}
+
+#[test]
+fn settings_that_are_not_there_are_not_called_wrong() {
+    let site = Site::new(Options::default());
+    std::fs::remove_file(site.file()).unwrap();
+    let (exit, report) = site.asks(&["check"]);
+    assert_eq!(exit, 66, "{report}");
+    assert!(report.contains("Name the file that is meant"), "{report}");
+}
+
+#[test]
+fn a_station_that_says_nothing_is_told_from_one_that_is_down() {
+    let run = tempfile::tempdir().unwrap();
+    let ask = |words: &[&str]| {
+        let mut command = command(run.path());
+        let output = command.args(words).env("RUNTIME_DIRECTORY", run.path()).output().unwrap();
+        (output.status.code().unwrap(), said(&output))
+    };
+    let (exit, text) = ask(&["status", "--prometheus"]);
+    assert_eq!((exit, text.lines().last().unwrap()), (0, "chargeonce_up 0"));
+    assert_eq!(text.lines().count(), 3, "nothing else is known of it: {text}");
+    let socket = std::os::unix::net::UnixListener::bind(run.path().join("status.sock")).unwrap();
+    let hangs_up = std::thread::spawn(move || drop(socket.accept().unwrap()));
+    let (exit, text) = ask(&["status"]);
+    hangs_up.join().unwrap();
+    assert_eq!(exit, 69, "{text}");
+    assert!(text.contains("did not answer in time") && !text.contains("EOF"), "{text}");
+}
+
+#[test]
+fn a_station_started_in_the_background_says_so_and_lets_the_journal_go() {
+    // timeout puts itself and what it starts into a group of their own, behind the shell's.
+    let under = ["/bin/sh", "-c", "/usr/bin/timeout 30 \"$@\"; sleep 30", "sh"];
+    let under = under.map(str::to_owned).to_vec();
+    let mut desk = Desk::with(Setup { under, ..Setup::default() });
+    desk.shows("it runs in the background");
+    let journal = desk.folder().join("journal.db");
+    let options = chargeonce::journal::Options { ballast_bytes: 0, ..Default::default() };
+    let since = Instant::now();
+    while chargeonce::journal::Journal::open(&journal, options).is_err() {
+        assert!(since.elapsed() < Duration::from_secs(20), "the journal is still held");
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
 }

@@ -196,7 +196,8 @@ impl Code {
             Self::NotRunning => (
                 "E-NOT-RUNNING",
                 "No station answers on this computer.",
-                "systemctl status chargeonce says whether it runs; ask as root or as its user.",
+                "systemctl status chargeonce says whether it runs; ask as root or as its user. One that was \
+                 started by hand answers only where RUNTIME_DIRECTORY names a directory for both.",
                 Exit::Unavailable,
             ),
             Self::Log => (

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use super::codes::Code;
 use super::prove::ProveError;
+use super::reader::obstacle::Obstacle;
 use super::reader::parse::ParseError;
 use crate::config::{SecretKeyError, SettingsError};
 use crate::gateway::sandbox::SandboxError;
@@ -51,7 +52,7 @@ impl From<Exit> for ExitCode {
 
 impl Exit {
     /// For a file that can't be read.
-    fn of_reading(cause: &io::Error) -> Self {
+    pub(super) fn of_reading(cause: &io::Error) -> Self {
         match cause.kind() {
             io::ErrorKind::PermissionDenied => Self::NoPermission,
             io::ErrorKind::NotFound => Self::NoInput,
@@ -118,6 +119,25 @@ pub enum CommandError {
     /// What was to be parsed.
     #[error(transparent)]
     Parse(#[from] ParseError),
+    /// A device that was named can't be read.
+    #[error("{} {}. chargeonce reader list shows what is plugged in", path.display(), obstacle.words())]
+    Device {
+        /// The device.
+        path: std::path::PathBuf,
+        /// What is in the way.
+        obstacle: Obstacle,
+    },
+    /// No reader was understood.
+    #[error("nothing was learned. chargeonce reader list shows what is plugged in")]
+    NothingLearned,
+    /// A settings file can't be added to.
+    #[error("{}: nothing can be added to this settings file: {cause}", path.display())]
+    NotAppended {
+        /// The file.
+        path: std::path::PathBuf,
+        /// What the system said.
+        cause: io::Error,
+    },
     /// There is no proof.
     #[error(transparent)]
     Prove(#[from] ProveError),
@@ -194,9 +214,13 @@ impl CommandError {
             Self::Prove(error) => of_prove(error),
             Self::Parse(ParseError::Io(_)) => Exit::Io,
             Self::Parse(_) => Exit::Data,
+            Self::Sandbox(SandboxError::Record { source, .. }) => Exit::of_making(source),
             Self::Sandbox(_) => Exit::Unavailable,
             Self::Found { exit, .. } => *exit,
             Self::NotRunning { cause, .. } if is_denied(cause) => Exit::NoPermission,
+            Self::Device { obstacle, .. } => obstacle.exit(),
+            Self::NothingLearned => Exit::Unavailable,
+            Self::NotAppended { cause, .. } => Exit::of_making(cause),
             Self::NotRunning { code, .. } => code.meaning().exit,
             Self::NoLog { .. } => Exit::NoInput,
             Self::LogUnreadable { cause, .. } => Exit::of_reading(cause),

@@ -98,7 +98,7 @@ fn prepare(
 ) -> Result<Launch, CommandError> {
     let file = arguments.file.choice();
     let settings = config::load(&file, surroundings, &[])?.settings;
-    let FoundKey { key, warning } =
+    let FoundKey { key, warning, .. } =
         SecretKey::find(settings.stripe.secret_key_file.as_deref(), surroundings)?;
     if let Some(warning) = warning {
         console.note(warning);

@@ -15,7 +15,7 @@ use crate::gateway::sandbox::{self, Options, SandboxError};
 #[derive(Clone, Debug, clap::Args)]
 pub struct SandboxArgs {
     /// Where to listen: a loopback address; port 0 takes any free port.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:12111")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:12111", value_parser = address)]
     pub listen: SocketAddr,
     /// Append one JSON line for each request to this file. Card data appears as its length only.
     #[arg(long, value_name = "FILE")]
@@ -29,6 +29,16 @@ pub struct SandboxArgs {
     /// How long each request takes, in milliseconds.
     #[arg(long, value_name = "MS", default_value_t = 0)]
     pub latency: u64,
+}
+
+/// An address and a port; `localhost` is 127.0.0.1.
+fn address(text: &str) -> Result<SocketAddr, String> {
+    let numeric = match text.strip_prefix("localhost:") {
+        Some(port) => format!("127.0.0.1:{port}"),
+        None => text.to_owned(),
+    };
+    let wanted = "an address and a port are wanted, such as 127.0.0.1:12111 or localhost:0";
+    numeric.parse().map_err(|_| wanted.to_owned())
 }
 
 /// Serves until SIGINT or SIGTERM. The address is written to `out` as one line.
@@ -69,6 +79,19 @@ mod tests {
         assert_eq!(args.listen.to_string(), "127.0.0.1:12111");
         assert!(args.record.is_none() && !args.accept_any_card && !args.no_raw_cards);
         assert_eq!(args.latency, 0);
+    }
+
+    #[test]
+    fn the_machine_itself_may_be_named() {
+        let listen = |text: &str| {
+            Line::try_parse_from(["sandbox", "--listen", text]).map(|line| line.args.listen)
+        };
+        assert_eq!(listen("localhost:12312").unwrap().to_string(), "127.0.0.1:12312");
+        assert_eq!(listen("[::1]:0").unwrap().to_string(), "[::1]:0");
+        for wrong in ["localhost", "example.com:80", "12111", "localhost:x"] {
+            let said = listen(wrong).unwrap_err().to_string();
+            assert!(said.contains("an address and a port are wanted"), "{said}");
+        }
     }
 
     #[test]

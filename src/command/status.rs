@@ -1,6 +1,7 @@
 //! `chargeonce status`: how the station that runs on this computer is, by its own account.
 
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 
 use clap::Args;
 use serde_json::Value;
@@ -36,8 +37,8 @@ pub(super) fn run(
         Ok(report) if arguments.json => format!("{report:#}\n"),
         Ok(report) if arguments.prometheus => metrics(&report),
         Ok(report) => sentences(&report),
-        // A fleet's collector wants to hear that it is down.
-        Err(_) if arguments.prometheus => metrics(&Value::Null),
+        // A fleet's collector wants to hear that it is down; but who may not ask knows nothing.
+        Err(cause) if arguments.prometheus && cause.kind() != ErrorKind::PermissionDenied => down(),
         Err(cause) => return Err(CommandError::NotRunning { cause, code: Code::NotRunning }),
     };
     Ok(console.print(&text)?)
@@ -111,6 +112,19 @@ fn duration(seconds: u64) -> String {
     }
 }
 
+/// All that is known of a station that does not answer.
+fn down() -> String {
+    gauge("up", UP, 0)
+}
+
+const UP: &str = "Whether a station answers.";
+
+fn gauge(name: &str, help: &str, value: u64) -> String {
+    format!(
+        "# HELP chargeonce_{name} {help}\n# TYPE chargeonce_{name} gauge\nchargeonce_{name} {value}\n"
+    )
+}
+
 /// Prometheus' text format: <https://prometheus.io/docs/instrumenting/exposition_formats/>.
 fn metrics(report: &Value) -> String {
     let is = |name: &str, word: &str| u64::from(report[name] == word);
@@ -118,7 +132,7 @@ fn metrics(report: &Value) -> String {
     let number = |name: &str| report[name].as_u64().unwrap_or_default();
     let mut text = String::new();
     for (name, help, value) in [
-        ("up", "Whether a station answers.", u64::from(report.is_object())),
+        ("up", UP, 1),
         ("uptime_seconds", "How long it has run.", number("uptime_seconds")),
         ("closed", "Whether it is out of service.", is("screen", "closed")),
         ("online", "Whether Stripe answered last.", is("network", "online")),
@@ -126,11 +140,7 @@ fn metrics(report: &Value) -> String {
         ("settling", "Captures and cancels Stripe has not had.", number("settling")),
         ("attention", "Sales staff must look at.", number("attention")),
     ] {
-        let _ = writeln!(
-            text,
-            "# HELP chargeonce_{name} {help}\n# TYPE chargeonce_{name} gauge\nchargeonce_{name} \
-             {value}"
-        );
+        text.push_str(&gauge(name, help, value));
     }
     text
 }
@@ -143,7 +153,9 @@ mod tests {
 
     #[test]
     fn a_station_that_is_down_is_a_metric_too() {
-        assert!(metrics(&Value::Null).contains("\nchargeonce_up 0\n"));
+        let samples = |text: String| text.lines().filter(|line| !line.starts_with('#')).count();
+        assert!(down().ends_with("\nchargeonce_up 0\n"));
+        assert_eq!(samples(down()), 1, "nothing else is known of it");
         let report = json!({"screen": "closed", "readers": [{"state": "ready"}], "settling": 2});
         let text = metrics(&report);
         for line in ["up 1", "closed 1", "readers_ready 1", "settling 2", "online 0"] {

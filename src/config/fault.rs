@@ -101,6 +101,14 @@ impl Faults {
 }
 
 impl Place {
+    /// Whether both are in one line of the file.
+    pub(super) fn is_on_the_line_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::File { line: one, .. }, Self::File { line: two, .. }) => one == two,
+            _ => false,
+        }
+    }
+
     /// The file first, from top to bottom; then the environment, by name.
     fn order(&self, other: &Self) -> Ordering {
         let rank = |place: &Self| match place {

@@ -19,12 +19,30 @@ pub(super) fn read(path: &str, text: &str) -> (Layer, Vec<Fault>) {
         reader.document(document.get_ref());
     }
     for error in errors {
+        let span = error.span().unwrap_or_default();
+        let place = reader.place(span.start);
+        // What follows on the same line follows from it.
+        if reader.faults.last().is_some_and(|last| last.place.is_on_the_line_of(&place)) {
+            continue;
+        }
         // Only the bare message: the error's full text quotes the line, whatever stands in it.
-        let place = reader.place(error.span().map_or(0, |span| span.start));
-        let problem = Problem::Syntax(shown_name(error.message()));
+        let twice = text.get(span.clone()).filter(|_| error.message() == "duplicate key");
+        let message = twice.and_then(|name| given_twice(text, name, span.start));
+        let problem = Problem::Syntax(message.unwrap_or_else(|| shown_name(error.message())));
         reader.faults.push(Fault { place, problem });
     }
     (Layer(reader.values), reader.faults)
+}
+
+/// Says of a name that stands at this place which it is, and where it stood before.
+fn given_twice(text: &str, name: &str, at: usize) -> Option<String> {
+    let is_it = |line: &str| {
+        let rest = line.trim_start_matches(['[', ' ', '\t']).strip_prefix(name);
+        rest.is_some_and(|rest| rest.trim_start().starts_with(['=', ']', '.']))
+    };
+    let before = text.get(..at)?.rsplit_once('\n')?.0;
+    let line = before.lines().enumerate().filter(|(_, line)| is_it(line)).last()?.0;
+    Some(format!("{} is given twice, first in line {}", shown_name(name), line + 1))
 }
 
 struct FileReader<'a> {
@@ -88,7 +106,7 @@ impl FileReader<'_> {
             if is_secret(name, value.get_ref()) {
                 self.fault(at, Problem::Secret { key: shown_name(&path) });
             } else if section.key(name).is_none() {
-                self.unknown(at, &path, &section.allowed());
+                self.unknown(at, &path, &keys::allowed_in(section, name));
             } else {
                 let value = self.convert(value);
                 found.push((path, value));

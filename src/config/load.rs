@@ -45,7 +45,26 @@ pub fn load(
     surroundings: &Surroundings,
     arguments: &[(&str, &str)],
 ) -> Result<Loaded, SettingsError> {
-    let (file_layer, mut faults) = read_file(file)?;
+    settle(read_file(file)?, surroundings, arguments)
+}
+
+/// As [`load`], for a file that is to have this text.
+///
+/// # Errors
+/// As of [`load`].
+pub fn load_text(
+    path: &Path,
+    text: &str,
+    surroundings: &Surroundings,
+) -> Result<Loaded, SettingsError> {
+    settle(file_layer::read(&path.display().to_string(), text), surroundings, &[])
+}
+
+fn settle(
+    (file_layer, mut faults): (Layer, Vec<Fault>),
+    surroundings: &Surroundings,
+    arguments: &[(&str, &str)],
+) -> Result<Loaded, SettingsError> {
     let (environment, environment_faults) = environment_layer::read(surroundings);
     faults.extend(environment_faults);
     let arguments = argument_layer(arguments);
@@ -94,7 +113,12 @@ fn read_file(choice: &FileChoice) -> Result<(Layer, Vec<Fault>), SettingsError> 
         FileChoice::Installed => (Path::new(INSTALLED_FILE), false),
         FileChoice::Named(path) => (path.as_path(), true),
     };
-    match std::fs::read(path) {
+    let text = std::fs::metadata(path).and_then(|found| match found.is_file() {
+        true => std::fs::read(path),
+        // A pipe or a device may have no end.
+        false => Err(std::io::Error::other("it is no regular file")),
+    });
+    match text {
         Ok(bytes) => Ok(match String::from_utf8(bytes) {
             Ok(text) => file_layer::read(&path.display().to_string(), &text),
             Err(error) => (Layer(Map::new()), vec![not_text(path, &error)]),

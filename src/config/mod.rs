@@ -28,8 +28,9 @@ mod surroundings;
 
 pub use amount::{read_amount, write_amount};
 pub use fault::{Fault, Faults, Place, SettingsError};
-pub use load::{FileChoice, INSTALLED_FILE, Loaded, load};
+pub use load::{FileChoice, INSTALLED_FILE, Loaded, load, load_text};
 pub use render::{effective, template};
+pub use rule::{read_baud, read_framing};
 pub use secret_key::{FoundKey, KeyMode, KeyWarning, SecretKey, SecretKeyError};
 pub use settings::*;
 pub use surroundings::Surroundings;

@@ -10,12 +10,13 @@ impl ReaderSettings {
         if let Some(name) = &self.name {
             return name.clone();
         }
-        let (place, kind) = match &self.kind {
-            ReaderKind::Serial { place, .. } => (place, "serial"),
-            ReaderKind::Evdev { place } => (place, "keyboard"),
-            ReaderKind::Hidraw { place } => (place, "hid"),
-            ReaderKind::Terminal => return "terminal".to_owned(),
+        let kind = match &self.kind {
+            ReaderKind::Serial { .. } => "serial",
+            ReaderKind::Evdev { .. } => "keyboard",
+            ReaderKind::Hidraw { .. } => "hid",
+            ReaderKind::Terminal => "terminal",
         };
+        let Some(place) = self.kind.place() else { return kind.to_owned() };
         match place {
             Place::Path(path) => {
                 path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
@@ -27,6 +28,27 @@ impl ReaderSettings {
 }
 
 impl ReaderKind {
+    /// Where the reader's own device is; `None` for one that types into the terminal.
+    #[must_use]
+    pub const fn place(&self) -> Option<&Place> {
+        match self {
+            Self::Serial { place, .. } | Self::Evdev { place } | Self::Hidraw { place } => {
+                Some(place)
+            }
+            Self::Terminal => None,
+        }
+    }
+
+    /// Whether both find the same device, whatever is plugged in.
+    pub(super) fn is_same_device(&self, other: &Self) -> bool {
+        match (self.place(), other.place()) {
+            (Some(Place::FirstFound), Some(Place::FirstFound)) => {
+                std::mem::discriminant(self) == std::mem::discriminant(other)
+            }
+            (one, two) => one == two,
+        }
+    }
+
     /// The way to the reader's own device; `None` for one that types into the terminal.
     #[must_use]
     pub fn attachment(&self) -> Option<Attachment> {

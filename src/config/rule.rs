@@ -33,6 +33,27 @@ pub(super) trait Rule {
     }
 }
 
+/// What a word of the command line means by the rule of the settings, or what is allowed there.
+fn by_rule<R: Rule>(rule: &R, text: &str) -> Result<R::Output, String> {
+    rule.read(&rule.plain(text)).ok_or_else(|| format!("allowed: {}", rule.allowed()))
+}
+
+/// Reads a line's speed as `reader.baud` would be.
+///
+/// # Errors
+/// What is allowed.
+pub fn read_baud(text: &str) -> Result<u32, String> {
+    by_rule(&Baud, text)
+}
+
+/// Reads a line's framing as `reader.framing` would be.
+///
+/// # Errors
+/// What is allowed.
+pub fn read_framing(text: &str) -> Result<Framing, String> {
+    by_rule(&FramingText, text)
+}
+
 /// A bare text as a whole number, if it is one.
 fn number(text: &str) -> ValueKind {
     text.parse().map_or_else(|_| ValueKind::from(text), ValueKind::I64)
@@ -293,7 +314,9 @@ impl Rule for PinText {
     }
 
     fn allowed(&self) -> String {
-        "what chargeonce pin prints; never the PIN itself".to_owned()
+        "what chargeonce pin prints; never the PIN itself, nor a hash that takes this computer long \
+         to compare (more than 64 MB, 10 passes or 4 lanes)"
+            .to_owned()
     }
 
     fn is_secret(&self) -> bool {
@@ -317,6 +340,21 @@ impl Rule for AbsolutePath {
     }
 }
 
+/// A file, which is never the root itself.
+pub(super) struct AbsoluteFile;
+
+impl Rule for AbsoluteFile {
+    type Output = PathBuf;
+
+    fn read(&self, found: &ValueKind) -> Option<PathBuf> {
+        AbsolutePath.read(found).filter(|path| path.file_name().is_some())
+    }
+
+    fn allowed(&self) -> String {
+        "the absolute path of a file, beginning with /".to_owned()
+    }
+}
+
 /// A USB device's vendor and product.
 pub(super) struct UsbIdText;
 
@@ -336,7 +374,8 @@ impl Rule for UsbIdText {
 pub(super) struct Baud;
 
 impl Baud {
-    const SPEEDS: [u32; 8] = [1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200];
+    pub(super) const SPEEDS: [u32; 8] =
+        [1_200, 2_400, 4_800, 9_600, 19_200, 38_400, 57_600, 115_200];
 }
 
 impl Rule for Baud {

@@ -38,6 +38,12 @@ pub struct FoundKey {
     pub key: SecretKey,
     /// Set when the key's file can be read by others than its owner.
     pub warning: Option<KeyWarning>,
+    /// Where it was found, in words.
+    pub place: String,
+    /// The file it was in, unless it was a variable.
+    pub file: Option<PathBuf>,
+    /// The places of lower rank that have a key too, or should: they were not looked into.
+    pub passed_over: Vec<&'static str>,
 }
 
 /// A key's file that others can read.
@@ -131,20 +137,24 @@ impl SecretKey {
             .path("CREDENTIALS_DIRECTORY")
             .map(|directory| directory.join(CREDENTIAL))
             .filter(|path| path.exists());
+        let variable = surroundings.variable(VARIABLE).filter(|value| !value.is_empty());
+        let below_file = variable.map(|_| VARIABLE);
+        let below_credential = secret_key_file.map(|_| "stripe.secret_key_file");
         if let Some(path) = credential {
-            return read_file(&path);
+            let passed_over = below_credential.into_iter().chain(below_file).collect();
+            return read_file(&path, "the systemd credential", passed_over);
         }
         if let Some(path) = secret_key_file {
-            return read_file(path);
+            return read_file(path, "stripe.secret_key_file", below_file.into_iter().collect());
         }
-        match surroundings.variable(VARIABLE).filter(|value| !value.is_empty()) {
+        match variable {
             Some(value) => {
                 let place = format!("environment variable {VARIABLE}");
                 let key = value
                     .to_str()
                     .ok_or_else(|| SecretKeyError::NotAKey { place: place.clone() })
                     .and_then(|text| Self::new(text, &place))?;
-                Ok(FoundKey { key, warning: None })
+                Ok(FoundKey { key, warning: None, place, file: None, passed_over: Vec::new() })
             }
             None => Err(SecretKeyError::Missing),
         }
@@ -163,10 +173,19 @@ impl SecretKey {
     }
 }
 
-fn read_file(path: &Path) -> Result<FoundKey, SecretKeyError> {
+fn read_file(
+    path: &Path,
+    from: &str,
+    passed_over: Vec<&'static str>,
+) -> Result<FoundKey, SecretKeyError> {
     let unreadable = |cause| SecretKeyError::Unreadable { path: path.to_owned(), cause };
+    let found = std::fs::metadata(path).map_err(unreadable)?;
+    if !found.is_file() {
+        // A pipe would be waited for.
+        return Err(unreadable(std::io::Error::other("it is no regular file")));
+    }
     let mut file = File::open(path).map_err(unreadable)?;
-    let mode = file.metadata().map_err(unreadable)?.mode() & 0o777;
+    let mode = found.mode() & 0o777;
     // One buffer that never grows: a growing one would leave copies behind.
     let mut buffer = Zeroizing::new(vec![0u8; LONGEST + 2]);
     let mut filled = 0;
@@ -185,7 +204,8 @@ fn read_file(path: &Path) -> Result<FoundKey, SecretKeyError> {
         None => return Err(SecretKeyError::NotAKey { place }),
     };
     let warning = (mode & 0o077 != 0).then_some(KeyWarning { path: place, mode });
-    Ok(FoundKey { key, warning })
+    let place = format!("{from} {}", path.display());
+    Ok(FoundKey { key, warning, place, file: Some(path.to_owned()), passed_over })
 }
 
 /// How Stripe's keys and webhook secrets begin.
@@ -261,6 +281,9 @@ mod tests {
         assert_eq!(exposed(None, &all).expose(), "sk_test_variable");
         std::fs::write(directory.path().join("stripe-key"), "sk_test_credential").unwrap();
         assert_eq!(exposed(Some(&file), &all).expose(), "sk_test_credential");
+        let key = found(Some(&file), &all).ok().unwrap();
+        assert!(key.place.starts_with("the systemd credential /"), "{}", key.place);
+        assert_eq!(key.passed_over, ["stripe.secret_key_file", "STRIPE_SECRET_KEY"]);
         assert!(matches!(found(None, &[]), Err(SecretKeyError::Missing)));
     }
 
@@ -269,6 +292,16 @@ mod tests {
         let file = Path::new("/nonexistent/stripe-key");
         let answer = found(Some(file), &[("STRIPE_SECRET_KEY", TEST_KEY)]);
         assert!(matches!(answer, Err(SecretKeyError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn a_pipe_in_the_place_of_the_key_is_refused_and_not_waited_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let pipe = directory.path().join("key");
+        let mode = rustix::fs::Mode::RUSR;
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, mode, 0).unwrap();
+        let error = found(Some(&pipe), &[]).err().unwrap().to_string();
+        assert!(error.contains("no regular file"), "{error}");
     }
 
     #[test]

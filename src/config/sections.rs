@@ -210,6 +210,9 @@ fn unattended(reading: &mut Reading<'_>) -> Option<Unattended> {
     let staff = reading.take_if_set(&keys::STAFF_PIN);
     let technician = reading.take_if_set(&keys::TECHNICIAN_PIN);
     let leave = reading.take(&keys::LEAVE);
+    if second_language.is_some() && second_language == reading.merged().peek(&keys::LANGUAGE) {
+        reading.refuse(&keys::SECOND_LANGUAGE, "another one than station.language");
+    }
     let help = reading.take_if_set(&keys::HELP);
     let minutes = |minutes: u16| Duration::from_secs(u64::from(minutes) * 60);
     Some(Unattended {
@@ -245,7 +248,42 @@ fn readers(reading: &mut Reading<'_>) -> Option<Vec<ReaderSettings>> {
         }]);
     }
     let readers: Vec<_> = tables.iter().map(|table| reader(reading, table)).collect();
+    for (place, table) in tables.iter().enumerate() {
+        refuse_twin(reading, table, &readers, place);
+    }
     readers.into_iter().collect()
+}
+
+/// Refuses a reader that would open the device of one before it: only one of them ever could.
+fn refuse_twin(
+    reading: &mut Reading<'_>,
+    table: &Table<'_>,
+    readers: &[Option<ReaderSettings>],
+    place: usize,
+) {
+    let in_use = |reader: &&ReaderSettings| reader.enabled;
+    let Some(this) = readers.get(place).and_then(Option::as_ref).filter(in_use) else { return };
+    let before = readers.iter().take(place).flatten().filter(in_use);
+    let Some(twin) = before.into_iter().find(|other| other.kind.is_same_device(&this.kind)) else {
+        return;
+    };
+    let other = twin.shown_name();
+    match this.kind.place() {
+        None => reading.refuse_in(table, &keys::READER_KIND, "\"terminal\" for one reader only"),
+        Some(Place::Path(_)) => {
+            let allowed = format!("another one than that of reader {other:?}");
+            reading.refuse_in(table, &keys::READER_PATH, allowed);
+        }
+        Some(_) => {
+            let allowed = "for one reader only; give each its path (chargeonce reader list)";
+            let keys = (&keys::READER_USB, &keys::READER_PROFILE, &keys::READER_KIND);
+            match (table.has(keys.0), table.has(keys.1)) {
+                (true, _) => reading.refuse_in(table, keys.0, allowed),
+                (false, true) => reading.refuse_in(table, keys.1, allowed),
+                (false, false) => reading.refuse_in(table, keys.2, allowed),
+            }
+        }
+    }
 }
 
 fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings> {
@@ -277,6 +315,12 @@ fn reader(reading: &mut Reading<'_>, table: &Table<'_>) -> Option<ReaderSettings
         reading.refuse_in(table, &keys::READER_USB, "not set for kind = \"terminal\"");
     } else if path.is_some() {
         reading.refuse_in(table, &keys::READER_USB, "not set beside reader.path");
+    }
+    // One that is set and wrong is not one that is left open.
+    if (table.has(&keys::READER_PATH) && path.is_none())
+        || (table.has(&keys::READER_USB) && usb.is_none())
+    {
+        return None;
     }
     let place = match (path, usb, profile) {
         (Some(path), ..) => Place::Path(path),

@@ -257,7 +257,7 @@ impl Desk {
                     for record in &records {
                         tracing::info!(
                             kind = record.kind(),
-                            sale = record.sale().map(tracing::field::debug),
+                            sale = record.sale().map(tracing::field::display),
                             act = record.act().map(StaffAct::code),
                             "journal"
                         );

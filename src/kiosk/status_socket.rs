@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::{Value, json};
 
 use crate::config::Surroundings;
-use crate::station::{Books, Link, Mode, ReaderHealth, Realm, SaleState, Screen, Station};
+use crate::station::{Books, Link, Mode, ReaderHealth, Realm, Screen, Station};
 
 /// Longer than this, and the loop is stuck.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -80,9 +80,19 @@ pub fn ask(surroundings: &Surroundings) -> io::Result<Value> {
     let mut stream = UnixStream::connect(path(surroundings).unwrap_or_else(installed))?;
     stream.set_read_timeout(Some(PATIENCE.saturating_mul(2)))?;
     let mut report = String::new();
-    stream.read_to_string(&mut report)?;
-    serde_json::from_str(&report).map_err(io::Error::other)
+    match stream.read_to_string(&mut report) {
+        // Its loop is stuck, or it ends just now.
+        Ok(0) => Err(io::Error::new(io::ErrorKind::TimedOut, NO_ANSWER)),
+        Ok(_) => serde_json::from_str(&report).map_err(io::Error::other),
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
+            Err(io::Error::new(io::ErrorKind::TimedOut, NO_ANSWER))
+        }
+        Err(error) => Err(error),
+    }
 }
+
+/// What is said of a station that listens and says nothing.
+const NO_ANSWER: &str = "it listens, but did not answer in time";
 
 /// How the station is. `since` is how long it has shown its screen, `uptime` how long it has run.
 pub(super) fn report(station: &Station, since: Duration, uptime: Duration) -> String {
@@ -142,20 +152,8 @@ fn payments(books: &Books) -> Vec<Value> {
             "opened_ms": entry.opened_ms,
             "amount_minor": entry.money.minor(),
             "currency": entry.money.currency().code(),
-            "state": state(entry.state),
+            "state": entry.state.words(),
         })
     })
     .collect()
-}
-
-const fn state(state: SaleState) -> &'static str {
-    match state {
-        SaleState::Open => "open",
-        SaleState::Authorising => "authorising",
-        SaleState::Declined => "declined",
-        SaleState::Committed => "approved",
-        SaleState::Captured => "paid",
-        SaleState::Void => "not charged, settling",
-        SaleState::Voided => "not charged",
-    }
 }

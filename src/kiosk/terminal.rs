@@ -35,6 +35,14 @@ impl Screen {
     pub fn enter() -> io::Result<Self> {
         let input = rustix::stdio::stdin();
         let before = rustix::termios::tcgetattr(input)?;
+        // Else the system stops this program at its first change to the terminal, and nothing but
+        // SIGKILL ends it.
+        if rustix::termios::tcgetpgrp(input).is_ok_and(|front| front != rustix::process::getpgrp())
+        {
+            return Err(io::Error::other(
+                "it runs in the background: start it without &, and timeout with --foreground",
+            ));
+        }
         rustix::termios::tcgetwinsize(rustix::stdio::stdout())?;
         let raw = wiping(before.clone());
         let _ = BEFORE.set(before);

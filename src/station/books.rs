@@ -66,6 +66,21 @@ impl SaleState {
     pub const fn is_settled(self) -> bool {
         matches!(self, Self::Captured | Self::Voided)
     }
+
+    /// What people are told, wherever they read it: the journal's list, its table for a
+    /// spreadsheet, the status.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Authorising => "authorising",
+            Self::Declined => "declined",
+            Self::Committed => "approved, settling",
+            Self::Captured => "paid",
+            Self::Void => "not charged, settling",
+            Self::Voided => "not charged",
+        }
+    }
 }
 
 /// Every sale the journal knows, by number.

@@ -7,6 +7,13 @@ use zeroize::Zeroizing;
 /// The fewest and the most digits.
 pub const PIN_DIGITS: std::ops::RangeInclusive<usize> = 4..=12;
 
+/// The most a comparison may cost: the station waits for it, and its memory is limited. In KiB.
+const MOST_KIB: u32 = 64 << 10;
+/// Times over that memory.
+const MOST_PASSES: u32 = 10;
+/// Lanes.
+const MOST_LANES: u32 = 4;
+
 /// OWASP's least for argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane.
 fn argon2() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::DEFAULT)
@@ -31,6 +38,11 @@ impl PinHash {
     pub fn read(text: &str) -> Option<Self> {
         let hash = PasswordHash::new(text).ok()?;
         let whole = hash.salt.is_some() && hash.hash.is_some();
+        let cost = Params::try_from(&hash).ok()?;
+        let whole = whole
+            && cost.m_cost() <= MOST_KIB
+            && cost.t_cost() <= MOST_PASSES
+            && cost.p_cost() <= MOST_LANES;
         (whole && hash.algorithm.as_str() == "argon2id").then(|| Self(text.to_owned()))
     }
 
@@ -157,6 +169,16 @@ mod tests {
         for text in ["", "1234", "$argon2id$v=19$m=19456,t=2,p=1", "$2b$12$abcdefghijklmnopqrstuv"]
         {
             assert_eq!(PinHash::read(text), None);
+        }
+    }
+
+    #[test]
+    fn a_hash_that_would_hold_the_station_up_is_refused() {
+        let hash = PinHash::of("1234", &[7; 16]).unwrap();
+        for cost in ["m=4194304,t=2,p=1", "m=19456,t=1000,p=1", "m=19456,t=2,p=200"] {
+            let dear = hash.as_str().replace("m=19456,t=2,p=1", cost);
+            assert!(dear.contains(cost), "{dear}");
+            assert_eq!(PinHash::read(&dear), None, "{cost}");
         }
     }
 

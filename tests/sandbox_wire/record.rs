@@ -25,13 +25,36 @@ fn every_request_is_one_line_with_card_data_as_its_length() {
     assert_eq!(lines[0]["path"], "/v1/payment_methods");
     assert_eq!(lines[0]["parameters"]["card[number]"], 16);
     assert_eq!(lines[0]["parameters"]["card[cvc]"], 3);
-    assert_eq!(lines[0]["parameters"]["card[exp_year]"], "2049");
+    assert_eq!(lines[0]["parameters"]["card[exp_year]"], 4);
     assert_eq!(lines[0]["idempotency_key"], "sale-pm-1");
     assert_eq!((&lines[0]["status"], lines[0].get("replayed")), (&200.into(), None));
     assert_eq!(lines[1]["replayed"], true);
     assert_eq!(lines[2]["query"]["created[gte]"], "5");
     assert_eq!(lines[2]["query"]["expand[]"], serde_json::json!(["a", "b"]));
     assert_eq!((&lines[2]["status"], &lines[2]["idempotency_key"]), (&400.into(), &Value::Null));
+}
+
+#[test]
+fn a_card_number_where_none_belongs_is_not_recorded_either() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("record.jsonl");
+    let sandbox = sandbox_with(Options { record: Some(path.clone()), ..Options::default() });
+    post_with_key(&sandbox, "/v1/payment_methods", &[("card[numbr]", VISA)], VISA);
+    post_with_key(&sandbox, "/v1/payment_intents", &[("description", &format!("a {VISA} b"))], "k");
+    post_with_key(
+        &sandbox,
+        "/v1/payment_intents",
+        &[(&format!("{{\"number\":\"{VISA}\"}}"), "")],
+        "k",
+    );
+    get(&sandbox, &format!("/v1/customers/{VISA}"));
+    get(&sandbox, "/v1/customers/4242%204242%204242%204242");
+    send(sandbox.address(), &format!("GET /v1/customers/{VISA}"), &[], "");
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert_eq!(text.lines().count(), 6, "{text}");
+    assert!(text.lines().all(|line| line.contains("[redacted]")), "{text}");
+    assert!(!text.contains("4242"), "{text}");
+    assert!(text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "{text}");
 }
 
 #[test]

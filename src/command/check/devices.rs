@@ -2,21 +2,23 @@
 //! more than a moment, and none is written to, so that this may run beside the station.
 
 use std::fs::OpenOptions;
-use std::io::ErrorKind;
+use std::io::{Error, ErrorKind};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::finding::Finding;
+use super::user::User;
 use crate::command::codes::Code;
+use crate::command::reader::obstacle::Obstacle;
 use crate::config::{ReaderKind, ReaderSettings, Settings};
 use crate::reader::plugged::Kind;
 
-pub(super) fn all(settings: &Settings) -> Vec<Finding> {
-    let readers = settings.readers.iter().map(reader);
-    readers.chain([printer(settings.receipt.printer.as_deref())]).collect()
+pub(super) fn all(settings: &Settings, user: &User) -> Vec<Finding> {
+    let readers = settings.readers.iter().map(|settings| reader(settings, user));
+    readers.chain([printer(settings.receipt.printer.as_deref(), user)]).collect()
 }
 
-fn reader(reader: &ReaderSettings) -> Finding {
+fn reader(reader: &ReaderSettings, user: &User) -> Finding {
     let what = "reader";
     let name = reader.name.as_deref().unwrap_or("unnamed");
     if !reader.enabled {
@@ -33,34 +35,46 @@ fn reader(reader: &ReaderSettings) -> Finding {
     let name = format!("{name} ({})", kind.as_str());
     match place.find(kind) {
         None => Finding::fail(what, Code::ReaderMissing, format!("{name}: none is plugged in")),
-        Some(path) => device(what, &path, &name),
+        Some(path) => device(what, &path, kind, &name, user),
     }
 }
 
-fn device(what: &'static str, path: &Path, name: &str) -> Finding {
+fn device(what: &'static str, path: &Path, kind: Kind, name: &str, user: &User) -> Finding {
     let said = |how: &str| format!("{name}: {} {how}", path.display());
-    match open(path, false) {
-        Ok(()) => Finding::pass(what, said("can be opened")),
+    match Obstacle::of_opening(path, kind) {
         // A running station keeps its readers to itself.
-        Err(ErrorKind::ResourceBusy) => Finding::pass(what, said("is in use, by the station?")),
-        Err(ErrorKind::PermissionDenied) => {
-            Finding::fail(what, Code::ReaderDenied, said("may not be opened by this user"))
+        Some(Obstacle::Busy) => Finding::pass(what, said("is in use, by the station?")),
+        Some(denied @ Obstacle::Denied) => {
+            Finding::fail(what, Code::ReaderDenied, said(denied.words()))
         }
-        Err(_) => Finding::fail(what, Code::ReaderMissing, said("is not there")),
+        Some(other) => Finding::fail(what, Code::ReaderMissing, said(other.words())),
+        None => match user.may_read(path) {
+            Ok(()) => Finding::pass(what, said("can be opened")),
+            Err(_) => {
+                let how = format!("may not be opened by {user}");
+                Finding::fail(what, Code::ReaderDenied, said(&how))
+            }
+        },
     }
 }
 
-fn printer(path: Option<&Path>) -> Finding {
+fn printer(path: Option<&Path>, user: &User) -> Finding {
     let Some(path) = path else { return Finding::skipped("printer", "none in the settings") };
-    match open(path, true) {
-        Ok(()) => Finding::pass("printer", format!("{} can be written to", path.display())),
-        Err(kind) => Finding::fail("printer", Code::Printer, format!("{}: {kind}", path.display())),
-    }
+    let opened = open_printer(path).and_then(|()| user.may_write(path));
+    let how = match opened.as_ref().map_err(Error::kind) {
+        Ok(()) => {
+            return Finding::pass("printer", format!("{} can be written to", path.display()));
+        }
+        Err(ErrorKind::NotFound) => "is not there".to_owned(),
+        Err(ErrorKind::PermissionDenied) => format!("may not be written to by {user}"),
+        Err(ErrorKind::ResourceBusy) => "is in use by another program".to_owned(),
+        Err(other) => format!("can't be written to: {other}"),
+    };
+    Finding::fail("printer", Code::Printer, format!("{} {how}", path.display()))
 }
 
-fn open(path: &Path, write: bool) -> Result<(), ErrorKind> {
+fn open_printer(path: &Path) -> std::io::Result<()> {
     let flags = rustix::fs::OFlags::NONBLOCK | rustix::fs::OFlags::NOCTTY;
     let flags = i32::try_from(flags.bits()).unwrap_or_default();
-    let opened = OpenOptions::new().read(!write).append(write).custom_flags(flags).open(path);
-    opened.map(drop).map_err(|error| error.kind())
+    OpenOptions::new().append(true).custom_flags(flags).open(path).map(drop)
 }

@@ -1,6 +1,7 @@
 //! What a look found: passed, failed with a code, or skipped with a reason. Fit to be sent to
 //! anybody: no finding quotes a secret.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
@@ -8,6 +9,7 @@ use unicode_width::UnicodeWidthStr as _;
 
 use crate::command::Exit;
 use crate::command::codes::Code;
+use crate::command::console::plain;
 use crate::config::{Fault, Place};
 use crate::station::{Failure, Trouble};
 use crate::view;
@@ -53,13 +55,14 @@ impl Finding {
     }
 
     pub(super) fn skipped(what: &'static str, why: impl Into<String>) -> Self {
-        Self { what, verdict: Verdict::Skipped, said: why.into(), code: None, place: None }
+        let said = plain(&why.into());
+        Self { what, verdict: Verdict::Skipped, said, code: None, place: None }
     }
 
     pub(super) fn fail(what: &'static str, code: Code, said: impl Into<String>) -> Self {
         let meaning = code.meaning();
         let code = Some((meaning.code, meaning.remedy.to_owned(), meaning.exit));
-        Self { what, verdict: Verdict::Fail, said: said.into(), code, place: None }
+        Self { what, verdict: Verdict::Fail, said: plain(&said.into()), code, place: None }
     }
 
     /// The same, where the exit code is another than the usual one for its code.
@@ -70,13 +73,22 @@ impl Finding {
         self
     }
 
+    /// The same, with another thing to do than the usual one for its code.
+    pub(super) fn advising(mut self, remedy: impl Into<String>) -> Self {
+        if let Some((_, usual, _)) = &mut self.code {
+            *usual = remedy.into();
+        }
+        self
+    }
+
     /// Something wrong in the settings: it names file, line and what is allowed.
     pub(super) fn fault(fault: &Fault) -> Self {
         let place = Some(fault.place().clone());
         Self { place, ..Self::fail("settings", Code::Settings, fault.to_string()) }
     }
 
-    /// A call to Stripe that failed, in the words staff would get in a sale.
+    /// A call to Stripe that failed, in the words staff would get in a sale, but where those speak
+    /// of a payment.
     pub(super) fn trouble(what: &'static str, failure: &Failure) -> Self {
         let trouble = Trouble::of(failure);
         let exit = if trouble.needs_technician() { Exit::Config } else { Exit::Unavailable };
@@ -86,7 +98,7 @@ impl Finding {
             Failure::NotSent { .. } => "Stripe can't be reached".to_owned(),
             Failure::Unknown => "no answer".to_owned(),
         };
-        let code = Some((trouble.code(), view::advice(&trouble).into_owned(), exit));
+        let code = Some((trouble.code(), remedy(&trouble).into_owned(), exit));
         Self { what, verdict: Verdict::Fail, said: http, code, place: None }
     }
 
@@ -112,6 +124,27 @@ impl Finding {
         let head = format!("{:<8} {:<13} ", self.verdict.word(), self.what);
         set(&head, &self.said, columns)
     }
+}
+
+/// What a technician is to do: nothing was to be paid.
+fn remedy(trouble: &Trouble) -> Cow<'static, str> {
+    Cow::Borrowed(match trouble {
+        Trouble::NoAnswer => "The line is slow or was cut. Check again; see what is on the way.",
+        Trouble::CertificateRefused => {
+            "Check this computer's date and time. If they are right, something on the network \
+             poses as Stripe: find it before a card is taken here."
+        }
+        Trouble::StripeDown => "See status.stripe.com, and check again later.",
+        Trouble::BadAnswer => {
+            "Something answers in place of Stripe or alters its answers: look at stripe.api_base, \
+             a proxy or a captive portal."
+        }
+        Trouble::RequestRefused => {
+            "Stripe refuses what chargeonce asks. Install the newest version; if it stays, send \
+             chargeonce doctor's report to support."
+        }
+        other => return view::advice(other),
+    })
 }
 
 /// For people: a line each, and what to do under a failure, or under the last of several with the
@@ -165,6 +198,20 @@ mod tests {
         let lines: Vec<_> = report(&findings, None).lines().map(str::to_owned).collect();
         assert_eq!(lines.len(), 4, "{lines:?}");
         assert!(lines[1].ends_with(" b") && lines[2].contains("E-SETTINGS: "), "{lines:?}");
+    }
+
+    #[test]
+    fn a_technician_is_told_nothing_of_a_payment_where_none_was_made() {
+        for trouble in Trouble::ALL {
+            let said = remedy(trouble);
+            for words in
+                ["closes this payment", "the code below", "your technician.", "start a new"]
+            {
+                let is_of_a_sale =
+                    matches!(trouble, Trouble::Cancelled | Trouble::Idle | Trouble::Interrupted);
+                assert!(is_of_a_sale || !said.contains(words), "{}: {said}", trouble.code());
+            }
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::Path;
 use rustix::process::{Resource, getrlimit};
 
 use super::finding::Finding;
+use super::user::User;
 use crate::command::codes::Code;
 use crate::kiosk::confinement::{Reach, Rehearsal, rehearse};
 use crate::reader::priority::{self, Priority};
@@ -28,6 +29,14 @@ pub(super) fn disk(journal: &Path) -> Finding {
             }
         }
         Err(error) => Finding::skipped(what, error.to_string()),
+    }
+}
+
+/// The directory of the station's log.
+pub(super) fn log(directory: &Path, user: &User) -> Finding {
+    match user.may_make_files_in(directory) {
+        Ok(()) => Finding::pass("log", format!("{} can be written to", directory.display())),
+        Err(why) => Finding::fail("log", Code::Log, why),
     }
 }
 

@@ -2,12 +2,14 @@
 //! Nothing is charged, changed or kept.
 
 mod account;
+mod appendix;
 mod devices;
 mod finding;
 mod font;
 mod journal;
 mod machine;
 mod swipe;
+mod user;
 
 use std::io::{self, Write as _};
 
@@ -15,6 +17,7 @@ use clap::Args;
 use serde_json::Value;
 
 use self::finding::{Finding, Verdict};
+use self::user::User;
 use super::codes::Code;
 use super::file_argument::FileArgument;
 use super::{CommandError, Console, Exit};
@@ -26,12 +29,15 @@ use crate::kiosk::confinement::Reach;
 #[command(
     after_long_help = "Examples:\n  chargeonce check\n  chargeonce check --config new.toml --json\n\
                        \nEach line is PASS, FAIL or SKIPPED. A failure has a code and says what to \
-                       do; chargeonce codes lists them all. The exit code is the first failure's."
+                       do; chargeonce codes lists them all. The exit code is the first failure's.\n\
+                       \n--json prints one array. Each object has what, verdict (pass, fail, skipped) \
+                       and said; code and remedy of a failure; file and line of a wrong setting; \
+                       null where there is none."
 )]
 pub(super) struct CheckArguments {
     #[command(flatten)]
     file: FileArgument,
-    /// For other programs: a list with an object for each look
+    /// For other programs: an array with an object for each look
     #[arg(long)]
     json: bool,
     /// Ask nothing of Stripe
@@ -104,6 +110,7 @@ pub(super) fn doctor(
         count(Verdict::Fail),
         count(Verdict::Skipped)
     ));
+    report.push_str(&appendix::appendix(&arguments.file, &surroundings));
     console.print(&report)?;
     conclude(&findings)
 }
@@ -134,14 +141,12 @@ fn look(file: &FileArgument, surroundings: &Surroundings, offline: bool) -> Vec<
             let settings = &loaded.settings;
             findings.push(Finding::pass("settings", format!("station {}", settings.station.name)));
             let now = jiff::Timestamp::now().as_second();
-            if offline {
-                findings.push(Finding::skipped("stripe", "not asked"));
-            } else {
-                findings.extend(account::all(settings, surroundings, now));
-            }
-            findings.push(journal::journal(&settings.journal.path));
+            let user = User::of_the_station();
+            findings.extend(account::all(settings, surroundings, &user, offline, now));
+            findings.push(journal::journal(&settings.journal.path, &user));
+            findings.push(machine::log(&settings.log.directory, &user));
             findings.push(machine::disk(&settings.journal.path));
-            findings.extend(devices::all(settings));
+            findings.extend(devices::all(settings, &user));
             let reach = Reach::of(settings, &file.choice(), surroundings);
             findings.push(machine::confinement(settings.security.confine, &reach));
         }
@@ -156,8 +161,22 @@ fn look(file: &FileArgument, surroundings: &Surroundings, offline: bool) -> Vec<
 fn refused(error: &SettingsError) -> Vec<Finding> {
     match error {
         SettingsError::Refused(faults) => faults.iter().map(Finding::fault).collect(),
-        other => vec![Finding::fail("settings", Code::Settings, other.to_string())],
+        SettingsError::NoFile { .. } => {
+            vec![unread(error, Exit::NoInput).advising(
+                "Name the file that is meant, or leave --config out for the installed one.",
+            )]
+        }
+        SettingsError::Unreadable { cause, .. } => {
+            let advice = "Check as root or as the station's user, or let this user read the file.";
+            vec![unread(error, Exit::of_reading(cause)).advising(advice)]
+        }
+        SettingsError::Broken(_) => vec![unread(error, Exit::Software)],
     }
+}
+
+/// The settings could not be looked at.
+fn unread(error: &SettingsError, exit: Exit) -> Finding {
+    Finding::fail("settings", Code::Settings, error.to_string()).ending(exit)
 }
 
 /// Letters, figures and a ruler: what a receipt is made of.

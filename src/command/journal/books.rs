@@ -81,7 +81,7 @@ fn row(sale: &Entry, pattern: &str, clock: &Clock) -> [String; 6] {
         opened,
         sale.money.to_string(),
         card,
-        words::state(sale.state).to_owned(),
+        sale.state.words().to_owned(),
         words::plain(&sale.reference),
     ]
 }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::sum;
 use crate::journal;
-use crate::station::{Attention, Books, Dated, Entry, FoundCharge, NumberStyle, SaleState};
+use crate::station::{Attention, Books, Dated, Entry, FoundCharge, NumberStyle};
 
 /// Every record, oldest first, one JSON object a line.
 pub(super) fn json(records: &[Dated]) -> Result<String, std::io::Error> {
@@ -45,7 +45,7 @@ fn cells(sale: &Entry) -> [String; 12] {
         utc(sale.opened_ms),
         sale.money.number(NumberStyle::PLAIN),
         sale.money.currency().code().to_owned(),
-        state(sale.state).to_owned(),
+        sale.state.words().to_owned(),
         sale.reference.clone(),
         brand,
         last4,
@@ -77,19 +77,6 @@ fn found_cells(books: &Books, found_ms: i64, found: &FoundCharge) -> [String; 12
 fn utc(unix_ms: i64) -> String {
     let time = Timestamp::from_millisecond(unix_ms);
     time.map_or_else(|_| String::new(), |time| time.to_string())
-}
-
-/// A state in one word that stays the same.
-const fn state(state: SaleState) -> &'static str {
-    match state {
-        SaleState::Open => "open",
-        SaleState::Authorising => "authorising",
-        SaleState::Declined => "declined",
-        SaleState::Committed => "committed",
-        SaleState::Captured => "captured",
-        SaleState::Void => "void",
-        SaleState::Voided => "voided",
-    }
 }
 
 /// Quotes a cell where it must be. A text that a spreadsheet would take for a formula gets an

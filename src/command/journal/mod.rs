@@ -51,6 +51,16 @@ enum Action {
     Copy(CopyArguments),
 }
 
+/// A sale's number, or words on what one is.
+fn number(text: &str) -> Result<u64, &'static str> {
+    text.parse().map_err(|_| "a sale's number is wanted, such as 1042")
+}
+
+/// So many of a thing.
+fn counted(count: usize, one: &str) -> String {
+    if count == 1 { format!("1 {one}") } else { format!("{count} {one}s") }
+}
+
 /// Which journal.
 #[derive(Args, Debug)]
 struct Which {
@@ -76,7 +86,7 @@ struct ListArguments {
 #[derive(Args, Debug)]
 struct ShowArguments {
     /// The sale's number, as in the list
-    #[arg(value_name = "NUMBER")]
+    #[arg(value_name = "NUMBER", value_parser = number)]
     number: u64,
     #[command(flatten)]
     which: Which,
@@ -156,10 +166,10 @@ fn answer(
             let Reading { records, source } = verify.which.read()?;
             let books = Books::fold(&records);
             format!(
-                "{}\nIt is whole: {} records of {} sales{}, none missing, none altered.\n",
+                "{}\nIt is whole: {} of {}{}, none missing, none altered.\n",
                 words::source(&source),
-                records.len(),
-                books.newest_first().count(),
+                counted(records.len(), "record"),
+                counted(books.newest_first().count(), "sale"),
                 found::counted(&books)
             )
         }

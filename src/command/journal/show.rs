@@ -27,7 +27,7 @@ pub(super) fn show(records: &[Dated], number: u64, clock: &Clock) -> Option<Stri
 }
 
 fn summary(sale: &Entry) -> String {
-    let mut text = format!("Sale {}: {}, {}\n", sale.number, sale.money, words::state(sale.state));
+    let mut text = format!("Sale {}: {}, {}\n", sale.number, sale.money, sale.state.words());
     if let Some(what) = sale.attention {
         let _infallible = writeln!(text, "! {}", words::attention(what));
     }

@@ -104,10 +104,10 @@ fn a_day_is_listed_in_local_time_with_its_totals() {
     insta::assert_snapshot!(books::list(&books, Some(clock.today()), &clock), @r"
     Sales of 1970-01-01, local time
 
-    No.  Opened     Amount  Card       State                  Reference
+    No.  Opened     Amount  Card       State               Reference
       1  02:00   12.50 eur  Visa 4242  paid
-      2  03:00   12.50 eur  Visa 4242  paid                   Room 12
-      3  04:00   12.50 eur  Visa 4242  approved, being taken  Bar�
+      2  03:00   12.50 eur  Visa 4242  paid                Room 12
+      3  04:00   12.50 eur  Visa 4242  approved, settling  Bar�
          ! approved, but the customer may not have seen it: tell them, do not charge again
 
     Paid: 25.00 eur in 2 sales
@@ -275,8 +275,8 @@ fn an_export_is_for_the_other_program_alone() {
     let lines: Vec<&str> = csv.split_terminator("\r\n").collect();
     assert_eq!(lines.len(), 3);
     assert!(lines[0].starts_with("number,opened,amount,currency,"));
-    assert!(lines[1].contains(",12.50,eur,captured,Room 12,visa,4242,,pi_1,ch_1,"), "{}", lines[1]);
-    assert!(lines[2].contains(",committed,\"'=cmd,\"\"x\"\"\",visa,"), "{}", lines[2]);
+    assert!(lines[1].contains(",12.50,eur,paid,Room 12,visa,4242,,pi_1,ch_1,"), "{}", lines[1]);
+    assert!(lines[2].contains(",\"approved, settling\",\"'=cmd,\"\"x\"\"\",visa,"), "{}", lines[2]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use jiff::{Timestamp, Zoned};
 
 use super::sum::sum;
 use crate::journal::Source;
-use crate::station::{Attention, FoundCharge, SaleState};
+use crate::station::{Attention, FoundCharge};
 
 /// What time it is, and where.
 pub(super) struct Clock {
@@ -46,19 +46,6 @@ pub(super) fn source(source: &Source) -> String {
         format!("Journal {path}, as it is now; a station is running on it")
     } else {
         format!("Journal {path}")
-    }
-}
-
-/// A sale's state.
-pub(super) const fn state(state: SaleState) -> &'static str {
-    match state {
-        SaleState::Open => "open",
-        SaleState::Authorising => "authorising",
-        SaleState::Declined => "declined",
-        SaleState::Committed => "approved, being taken",
-        SaleState::Captured => "paid",
-        SaleState::Void => "not charged, being closed",
-        SaleState::Voided => "not charged",
     }
 }
 

@@ -11,7 +11,9 @@ use std::time::{Duration, Instant};
 use rustix::event::{PollFd, PollFlags, Timespec};
 
 use super::super::{CommandError, Console};
+use super::addition::SettingsToAdd;
 use super::hush::Hush;
+use super::obstacle::Obstacle;
 use super::{list, words};
 use crate::kiosk::signals::{self, Heard};
 use crate::reader::device::{Device, Input};
@@ -67,19 +69,21 @@ pub(super) fn run(
     arguments: &LearnArguments,
     console: &mut Console<'_>,
 ) -> Result<(), CommandError> {
+    // What would be in vain is said before anybody swipes.
+    if let Some(path) = &arguments.port
+        && let Some(obstacle) = Obstacle::of(path, Kind::Serial)
+    {
+        return Err(CommandError::Device { path: path.clone(), obstacle });
+    }
+    let settings = arguments.append.as_deref().map(SettingsToAdd::open).transpose()?;
     let mut desk = Desk::of(arguments)?;
     let _hush = Hush::begin();
     let out = console.out();
-    let stanza = desk.learn(arguments, out)?;
-    let Some(stanza) = stanza else {
-        writeln!(out, "Nothing was learned. chargeonce reader list shows what is plugged in.")?;
-        return Ok(());
-    };
+    let stanza = desk.learn(arguments, out)?.ok_or(CommandError::NothingLearned)?;
     writeln!(out, "\n{stanza}")?;
-    if let Some(path) = &arguments.append {
-        let mut file = std::fs::OpenOptions::new().append(true).create(true).open(path)?;
-        write!(file, "\n{stanza}")?;
-        writeln!(out, "Added to {}.", path.display())?;
+    if let Some(settings) = settings {
+        settings.add(&stanza)?;
+        writeln!(out, "Added to {}.", settings.path.display())?;
     }
     Ok(())
 }

@@ -18,12 +18,17 @@ pub(super) struct ListArguments {}
 
 /// Prints a paragraph for each device.
 pub(super) fn run(console: &mut Console<'_>) -> Result<(), CommandError> {
+    Ok(console.print(&text())?)
+}
+
+/// A paragraph for each device.
+pub(in crate::command) fn text() -> String {
     let roots = Roots::default();
     let devices: Vec<_> = [Kind::Hidraw, Kind::Serial, Kind::Evdev]
         .into_iter()
         .flat_map(|kind| plugged(kind, &roots))
         .collect();
-    Ok(console.print(&page(&devices, &profiles(), &access))?)
+    page(&devices, &profiles(), &access)
 }
 
 fn access(path: &Path, rights: Access) -> Result<(), Errno> {

@@ -1,10 +1,12 @@
 //! `chargeonce reader`: card readers, for the technician who sets them up.
 
+mod addition;
 mod board;
 pub(in crate::command) mod hush;
 mod learn;
-mod list;
+pub(in crate::command) mod list;
 mod noise;
+pub mod obstacle;
 pub mod parse;
 mod tally;
 mod test;

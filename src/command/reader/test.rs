@@ -10,14 +10,18 @@ use clap::ValueEnum;
 
 use super::super::{CommandError, Console};
 use super::hush::Hush;
+use super::obstacle::Obstacle;
 use super::tally::Tally;
 use super::watch::{Next, Told, Watch};
 use super::{board, words};
 use crate::card::track::Mode;
+use crate::config::{self, Framing};
 use crate::kiosk::terminal::Screen;
 use crate::reader::device::Attach;
-use crate::reader::serial::{Parity, Protocol, SerialLine};
+use crate::reader::plugged::Kind;
+use crate::reader::serial::{Protocol, SerialLine};
 use crate::reader::{Attachment, Place};
+use crate::station::ReaderHealth;
 
 /// Say of every swipe what the station makes of it, as it comes; Ctrl+C ends
 #[derive(Clone, Debug, clap::Args)]
@@ -35,11 +39,11 @@ pub(super) struct TestArguments {
     #[arg(long, value_name = "DEVICE", conflicts_with = "port")]
     device: Option<PathBuf>,
     /// Bits per second of the serial line
-    #[arg(long, default_value_t = 9_600, value_parser = clap::value_parser!(u32).range(1_200..=115_200))]
+    #[arg(long, default_value = "9600", value_parser = config::read_baud)]
     baud: u32,
-    /// The bits of one character on the serial line
-    #[arg(long, value_enum, default_value = "8N1")]
-    framing: FramingWord,
+    /// Data bits, parity and stop bits of a character on the serial line, such as 7E1
+    #[arg(long, default_value = "8N1", value_parser = config::read_framing)]
+    framing: Framing,
     /// What is spoken on the serial line
     #[arg(long, value_enum, default_value = "text")]
     protocol: ProtocolWord,
@@ -61,18 +65,6 @@ pub(super) struct TestArguments {
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
-enum FramingWord {
-    #[value(name = "8N1")]
-    EightNone,
-    #[value(name = "7E1")]
-    SevenEven,
-    #[value(name = "7O1")]
-    SevenOdd,
-    #[value(name = "7N2")]
-    SevenNone,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
 enum ProtocolWord {
     /// The reader sends a card's text by itself
     Text,
@@ -82,17 +74,47 @@ enum ProtocolWord {
 
 impl TestArguments {
     fn line(&self) -> SerialLine {
-        let (data_bits, parity, two_stop_bits) = match self.framing {
-            FramingWord::EightNone => (8, Parity::None, false),
-            FramingWord::SevenEven => (7, Parity::Even, false),
-            FramingWord::SevenOdd => (7, Parity::Odd, false),
-            FramingWord::SevenNone => (7, Parity::None, true),
-        };
         let protocol = match self.protocol {
             ProtocolWord::Text => Protocol::Text,
             ProtocolWord::Msr605 => Protocol::Msr605,
         };
-        SerialLine { baud: self.baud, data_bits, parity, two_stop_bits, protocol }
+        config::SerialLine { baud: self.baud, framing: self.framing, protocol }.into()
+    }
+
+    /// The device that was named.
+    fn named(&self) -> Option<(&PathBuf, Kind)> {
+        match (&self.port, &self.device) {
+            (Some(port), _) => Some((port, Kind::Serial)),
+            (None, Some(device)) if is_hidraw(device) => Some((device, Kind::Hidraw)),
+            (None, device) => device.as_ref().map(|device| (device, Kind::Evdev)),
+        }
+    }
+
+    /// How a reader is. Of a device that was named it can be said whether it is the right to it
+    /// that is missing, or another program that has it.
+    fn health(&self, health: ReaderHealth) -> &'static str {
+        match (health, self.named()) {
+            (ReaderHealth::Denied, Some((path, kind))) => {
+                Obstacle::of_opening(path, kind).unwrap_or(Obstacle::Busy).words()
+            }
+            _ => words::health(health),
+        }
+    }
+
+    /// Says at once what stands in the way of a device that was named. One that may come yet is
+    /// waited for.
+    fn complain(&self, console: &mut Console<'_>) -> Result<(), CommandError> {
+        let Some((path, kind)) = self.named() else { return Ok(()) };
+        match Obstacle::of(path, kind) {
+            Some(obstacle @ Obstacle::Other(_)) => {
+                Err(CommandError::Device { path: path.clone(), obstacle })
+            }
+            Some(obstacle) => {
+                console.note(format_args!("{} {}", path.display(), obstacle.words()));
+                Ok(())
+            }
+            None => Ok(()),
+        }
     }
 
     /// The readers to watch: the one that was named, or the first of each kind.
@@ -129,6 +151,7 @@ pub(super) fn run(
     console: &mut Console<'_>,
 ) -> Result<(), CommandError> {
     let attachments = arguments.attachments();
+    arguments.complain(console)?;
     let labels: Vec<String> = attachments.iter().map(label).collect();
     let ways = attachments.into_iter().map(|way| Box::new(way) as Box<dyn Attach>).collect();
     let mode = if arguments.live { Mode::Live } else { Mode::Test };
@@ -139,7 +162,7 @@ pub(super) fn run(
         show(watch, labels, mode)
     } else {
         let _hush = Hush::begin();
-        say(watch, Tally::of(labels, mode, words::today()), console.out())
+        say(arguments, watch, Tally::of(labels, mode, words::today()), console.out())
     }
 }
 
@@ -161,14 +184,19 @@ fn show(mut watch: Watch, mut labels: Vec<String>, mode: Mode) -> Result<(), Com
 }
 
 /// Line by line.
-fn say(mut watch: Watch, mut tally: Tally, out: &mut dyn Write) -> Result<(), CommandError> {
+fn say(
+    arguments: &TestArguments,
+    mut watch: Watch,
+    mut tally: Tally,
+    out: &mut dyn Write,
+) -> Result<(), CommandError> {
     writeln!(out, "Swipe cards; Ctrl+C ends.")?;
     out.flush()?;
     watch.run(&mut |place, told| {
         let swiped = tally.hear(place, &told);
         let label = tally.seats.get(place).map_or("", |seat| seat.label.as_str());
         if let Told::Health(health) = &told {
-            writeln!(out, "{label}: {}", words::health(*health))?;
+            writeln!(out, "{label}: {}", arguments.health(*health))?;
         } else if let Some(finding) = tally.findings.first().filter(|_| swiped) {
             writeln!(out, "{label}: {}", finding.verdict)?;
             let (timing, tracks) = finding.details.split_last().unzip();

@@ -1,7 +1,7 @@
 //! Where the journal is.
 
 use crate::config::key::{Builtin, Key, Section};
-use crate::config::rule::AbsolutePath;
+use crate::config::rule::AbsoluteFile;
 
 pub(super) const SECTION: Section = Section {
     name: "journal",
@@ -10,9 +10,9 @@ pub(super) const SECTION: Section = Section {
     keys: &[&JOURNAL_PATH],
 };
 
-pub(in crate::config) const JOURNAL_PATH: Key<AbsolutePath> = Key {
+pub(in crate::config) const JOURNAL_PATH: Key<AbsoluteFile> = Key {
     path: "journal.path",
-    rule: AbsolutePath,
+    rule: AbsoluteFile,
     default: Builtin::Computed {
         how: "journal.db in $STATE_DIRECTORY (systemd), else in /var/lib/chargeonce for root, \
               else in $XDG_STATE_HOME/chargeonce or ~/.local/state/chargeonce",

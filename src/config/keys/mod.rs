@@ -43,9 +43,17 @@ pub(super) fn section(name: &str) -> Option<&'static Section> {
 pub(super) fn allowed_outside_sections(name: &str) -> String {
     const ALL: &[Section] = &SECTIONS;
     let headings: Vec<_> = ALL.iter().map(Section::heading).collect();
-    let headings = headings.join(", ");
-    match ALL.iter().find(|section| section.key(name).is_some()) {
-        Some(section) => format!("{headings}; {name} belongs into {}", section.heading()),
-        None => headings,
-    }
+    format!("{}{}", headings.join(", "), home_of(name))
+}
+
+/// The keys of a section, for a message about a name that is none of them.
+pub(super) fn allowed_in(section: &Section, name: &str) -> String {
+    format!("{}{}", section.allowed(), home_of(name))
+}
+
+/// Where a key of this name would be right.
+fn home_of(name: &str) -> String {
+    const ALL: &[Section] = &SECTIONS;
+    let home = ALL.iter().find(|section| section.key(name).is_some());
+    home.map_or_else(String::new, |home| format!("; {name} belongs into {}", home.heading()))
 }

@@ -4,6 +4,8 @@
 //! can be tried: `rk_test_no_customer_read`, or after a word of one's own and several at once
 //! `rk_test_till_no_customer_read_no_charge_read`.
 
+use base64ct::{Base64, Encoding as _};
+
 use super::errors::{self, Refusal};
 
 /// Checks the `Authorization` header of a request that needs `permission`, such as
@@ -12,8 +14,9 @@ use super::errors::{self, Refusal};
 /// # Errors
 /// 401 without a test key, 403 for a restricted key that names the permission as missing.
 pub fn check(authorization: Option<&str>, permission: &str, account: &str) -> Result<(), Refusal> {
-    let key = authorization.and_then(|header| header.strip_prefix("Bearer ")).map(str::trim);
-    let Some(key) = key.filter(|key| !key.is_empty()) else {
+    let key = authorization.and_then(key_of).unwrap_or_default();
+    let key = key.as_str();
+    if key.is_empty() {
         return Err(errors::unauthorized(
             "You did not provide an API key. You need to provide your API key in the Authorization \
              header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). See \
@@ -21,7 +24,7 @@ pub fn check(authorization: Option<&str>, permission: &str, account: &str) -> Re
              https://support.stripe.com/.",
             None,
         ));
-    };
+    }
     if key.starts_with("pk_") {
         return Err(errors::unauthorized(
             "This API call cannot be made with a publishable API key. Please use a secret API \
@@ -38,6 +41,18 @@ pub fn check(authorization: Option<&str>, permission: &str, account: &str) -> Re
         return Err(errors::forbidden(permission, account));
     }
     Ok(())
+}
+
+/// The key in a header: `Bearer` and the key, or `Basic` with the key as the user, as Stripe takes
+/// both.
+fn key_of(header: &str) -> Option<String> {
+    let (scheme, rest) = header.trim().split_once(' ')?;
+    if scheme.eq_ignore_ascii_case("bearer") {
+        return Some(rest.trim().to_owned());
+    }
+    let encoded = scheme.eq_ignore_ascii_case("basic").then(|| rest.trim())?;
+    let decoded = String::from_utf8(Base64::decode_vec(encoded).ok()?).ok()?;
+    Some(decoded.split(':').next().unwrap_or_default().to_owned())
 }
 
 /// Whether a restricted key's name says that it lacks the permission.
@@ -66,7 +81,10 @@ mod tests {
             (Some("Bearer pk_test_anything"), 401),
             (Some("Bearer nonsense"), 401),
             (Some("Bearer "), 401),
+            // sk_test_anything: and sk:
+            (Some("Basic c2tfdGVzdF9hbnl0aGluZzo="), 200),
             (Some("Basic c2s6"), 401),
+            (Some("Basic ?"), 401),
             (None, 401),
         ] {
             assert_eq!(status(header), expected, "{header:?}");

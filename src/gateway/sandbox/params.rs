@@ -176,11 +176,12 @@ impl Params {
         empty.map_or(Ok(()), |(name, _)| Err(errors::parameter_empty(name)))
     }
 
-    /// The parameters for the record: card data only as its length.
+    /// The parameters for the record: card data, and when the card expires, only as its length.
     pub fn recorded(&self) -> Value {
         let mut object = Map::new();
         for (name, value) in &self.list {
             let value = match value {
+                Parameter::Text(text) if is_expiry(name) => Value::from(text.len()),
                 Parameter::Text(text) => Value::from(text.as_str()),
                 Parameter::CardData(secret) => Value::from(secret.length()),
             };
@@ -222,8 +223,17 @@ fn is_card_data(name: &str) -> bool {
     if name.starts_with("metadata[") {
         return false;
     }
-    let last = name.rsplit('[').next().unwrap_or(name).trim_end_matches(']');
-    matches!(last, "number" | "cvc" | "cvv" | "track" | "swipe_data")
+    matches!(last_of(name), "number" | "cvc" | "cvv" | "track" | "swipe_data")
+}
+
+/// Whether a parameter of this name says when a card expires.
+fn is_expiry(name: &str) -> bool {
+    !name.starts_with("metadata[") && matches!(last_of(name), "exp_month" | "exp_year")
+}
+
+/// The innermost name: `number` of `card[number]`.
+fn last_of(name: &str) -> &str {
+    name.rsplit('[').next().unwrap_or(name).trim_end_matches(']')
 }
 
 /// A name with every index left out: `expand[0]` becomes `expand[]`.
@@ -236,7 +246,8 @@ fn shape(name: &str) -> String {
     shape
 }
 
-fn text(encoded: &[u8]) -> String {
+/// Decoded text.
+pub(super) fn text(encoded: &[u8]) -> String {
     let bytes: Vec<u8> = unescape(encoded).collect();
     String::from_utf8(bytes)
         .unwrap_or_else(|wrong| String::from_utf8_lossy(wrong.as_bytes()).into())
@@ -287,7 +298,7 @@ mod tests {
         let recorded = params.recorded();
         assert_eq!(recorded["card[number]"], 16);
         assert_eq!(recorded["a[b][cvc]"], 3);
-        assert_eq!(recorded["card[exp_year]"], "2031");
+        assert_eq!(recorded["card[exp_year]"], 4);
         assert!(params.text("card[number]").is_none());
     }
 

@@ -1,5 +1,6 @@
 //! The record: one JSON line for each API request, in the order they were completed, so that a
-//! test can say what was asked of Stripe. Card numbers and CVCs appear as their length.
+//! test can say what was asked of Stripe. Card numbers, expiry dates and CVCs appear as their
+//! length; a number in a place where none belongs is taken out as from a line of the log.
 
 use std::fs::{File, OpenOptions};
 use std::io::Write as _;
@@ -7,7 +8,8 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::params::Params;
+use super::params::{self, Params};
+use crate::kiosk::redact::redact;
 
 /// What of a request is recorded.
 pub struct Line<'a> {
@@ -49,7 +51,7 @@ impl Record {
     pub fn append(&mut self, line: &Line<'_>) -> std::io::Result<()> {
         let mut object = Map::new();
         object.insert("method".into(), line.method.into());
-        object.insert("path".into(), line.path.into());
+        object.insert("path".into(), params::text(line.path.as_bytes()).into());
         object.insert("parameters".into(), line.form.recorded());
         if !line.query.is_empty() {
             object.insert("query".into(), line.query.recorded());
@@ -60,6 +62,6 @@ impl Record {
             object.insert("replayed".into(), true.into());
         }
         let text = format!("{}\n", Value::Object(object));
-        self.file.write_all(text.as_bytes())
+        self.file.write_all(&redact(text.as_bytes()))
     }
 }

@@ -19,6 +19,11 @@ pub enum Probe {
     WritePaymentMethods,
     /// Whether customers may be read.
     ReadCustomers,
+    /// Whether charges may be read: one is asked for that is not there.
+    ReadCharges,
+    /// Whether charges may be written, as for a receipt by e-mail: one that is not there is to be
+    /// changed in nothing.
+    WriteCharges,
     /// Whether the account may send card numbers. Stripe's public test card is tokenised; never
     /// ask this with a live key.
     RawCard,
@@ -53,9 +58,12 @@ impl Gateway {
         let outgoing = Outgoing { request: request(probe), idempotency_key: None };
         let answered = self.transport.exchange(outgoing).await?;
         let (http, server_time) = (answered.head.http, answered.head.date);
-        let incomplete =
-            matches!(probe, Probe::WritePaymentIntents | Probe::WritePaymentMethods) && http == 400;
-        let body = if incomplete { answered.body } else { errors::checked(answered)?.body };
+        let expected = match probe {
+            Probe::WritePaymentIntents | Probe::WritePaymentMethods => http == 400,
+            Probe::ReadCharges | Probe::WriteCharges => http == 404,
+            Probe::Account | Probe::ReadCustomers | Probe::RawCard => false,
+        };
+        let body = if expected { answered.body } else { errors::checked(answered)?.body };
         let account: Account = match probe {
             Probe::Account => serde_json::from_slice(&body).unwrap_or_default(),
             _ => Account::default(),
@@ -75,6 +83,8 @@ fn request(probe: Probe) -> RequestBuilder {
         Probe::WritePaymentIntents => (StripeMethod::Post, "/payment_intents", None, Some("")),
         Probe::WritePaymentMethods => (StripeMethod::Post, "/payment_methods", None, Some("")),
         Probe::ReadCustomers => (StripeMethod::Get, "/customers", Some("limit=1"), None),
+        Probe::ReadCharges => (StripeMethod::Get, NO_CHARGE, None, None),
+        Probe::WriteCharges => (StripeMethod::Post, NO_CHARGE, None, Some("")),
         Probe::RawCard => (StripeMethod::Post, "/payment_methods", None, Some(TEST_CARD)),
     };
     RequestBuilder {
@@ -84,6 +94,9 @@ fn request(probe: Probe) -> RequestBuilder {
         method,
     }
 }
+
+/// A charge that nobody has.
+const NO_CHARGE: &str = "/charges/ch_chargeonce_check";
 
 /// Stripe's public test card: nobody's.
 const TEST_CARD: &str = "type=card&card%5Bnumber%5D=4242424242424242&card%5Bexp_month%5D=12\

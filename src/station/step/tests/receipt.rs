@@ -40,11 +40,13 @@ fn types(bench: &mut Bench, text: &str) {
 
 /// Keys and addresses of the receipts asked for.
 fn sent(bench: &Bench) -> Vec<(&str, &str)> {
-    let receipt = |call| match call {
-        &Call::EmailReceipt { ref key, ref email, .. } => Some((key.as_str(), email.0.as_str())),
-        _ => None,
-    };
-    bench.calls.iter().filter_map(receipt).collect()
+    let mut sent = Vec::new();
+    for call in &bench.calls {
+        if let Call::EmailReceipt { key, email, .. } = call {
+            sent.push((key.as_str(), email.0.as_str()));
+        }
+    }
+    sent
 }
 
 #[test]

@@ -151,8 +151,9 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
             ));
         }
         Trouble::PermissionMissing(None) => {
-            "The restricted key lacks a permission. Compare it with the manual's list in the \
-             Stripe Dashboard under API keys, then restart the station."
+            "The restricted key lacks a permission. It needs PaymentIntents, PaymentMethods and \
+             Charges: write, Customers: read. Add it in the Stripe Dashboard under API keys, then \
+             restart the station."
         }
         Trouble::WrongMode => {
             "The key and the settings do not agree on test or live mode, or the account is not \
