@@ -6,7 +6,7 @@
 #   tests/kernel/ring.sh [PROGRAM]
 #
 # PROGRAM is target/release/chargeonce if not named. With one that was built with --features
-# defences-off and SWITCHED_OFF=ring the terminal is set as others set it: then the number is found,
+# defences-off and SWITCHED_OFF=ring the terminal is set as others set it: then the number should be found,
 # in the ring where the kernel keeps what was typed. The sale is cancelled, as the demo's sandbox
 # speaks plain HTTP.
 #
