@@ -1,11 +1,6 @@
 //! The real binary where nobody stands beside it: what closes it and opens it again, and that no key
 //! leaves it.
 
-#![expect(
-    clippy::unwrap_used,
-    reason = "the lints know test functions, but not the helpers they call"
-)]
-
 mod kiosk;
 
 use std::time::Duration;

@@ -135,6 +135,7 @@ fn connect(path: &Path) -> Result<Connection, Fault> {
 }
 
 /// Looks again and again until a look succeeds, or it is plain that none will.
+#[expect(clippy::disallowed_methods, reason = "nothing tells when another process has written")]
 fn look<T>(
     path: &Path,
     mut once: impl FnMut(&Path) -> Result<T, Fault>,
