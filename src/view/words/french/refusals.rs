@@ -156,9 +156,9 @@ pub(super) fn trouble_staff(trouble: &Trouble) -> Cow<'static, str> {
             ));
         }
         Trouble::PermissionMissing(None) => {
-            "il manque une permission à la clé restreinte. Il lui faut PaymentIntents, \
-             PaymentMethods et Charges en écriture, Customers en lecture. Ajoutez-la dans le \
-             Dashboard de Stripe, puis redémarrez la station."
+            "il manque une permission à la clé restreinte. Il faut PaymentIntents, PaymentMethods et \
+             Charges en écriture, Customers en lecture. Corrigez-la dans le Dashboard, puis \
+             redémarrez la station."
         }
         Trouble::WrongMode => {
             "la clé et les réglages ne sont pas du même mode (test ou réel), ou le compte n'est \
