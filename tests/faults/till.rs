@@ -302,7 +302,7 @@ impl Till {
         while self.desk.is_running() {
             assert!(began.elapsed() < SALE, "it never settled:\n{}", self.desk.text());
             let seen = self.seen();
-            let settled = !self.desk.text().contains("settling");
+            let settled = !self.owes();
             let rests = matches!(seen, Seen::Welcome | Seen::Closed);
             if rests && settled && judge::open_payments(&self.book()).is_empty() {
                 return true;
@@ -375,12 +375,18 @@ impl Till {
         assert_eq!(self.desk.ends(), 0);
     }
 
+    /// Whether the screen says that something must still reach Stripe.
+    fn owes(&self) -> bool {
+        let text = self.desk.text();
+        text.contains("settling") || text.contains("being cancelled")
+    }
+
     /// Ends the station politely and compares journal, book and what was said.
     #[track_caller]
     pub fn is_judged(&mut self) {
         if self.desk.is_running() {
             let began = Instant::now();
-            while self.desk.text().contains("settling") {
+            while self.owes() {
                 assert!(began.elapsed() < SALE, "still settling:\n{}", self.desk.text());
                 std::thread::park_timeout(Duration::from_millis(20));
             }

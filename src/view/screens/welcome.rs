@@ -46,7 +46,7 @@ fn news(scene: &Scene<'_>, screen: &Welcome, notice: Option<&str>) -> Option<(St
     let facts = [scene.money(last.money), card(last), scene.look.spelled(&last.reference)];
     let facts: Vec<_> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     let tick = scene.look.tick();
-    let line = format!("{tick} {} {} {}", words.last_payment, words.approved, facts.join(" · "));
+    let line = format!("{tick} {} {}", words.last_payment, facts.join(" · "));
     Some((line, look::good()))
 }
 

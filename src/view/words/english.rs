@@ -50,7 +50,7 @@ pub(super) const WORDS: Words = Words {
     type_amount: "Type the amount",
     take_payment: "Press Enter to take the payment",
     recent: "Recent payments",
-    last_payment: "Last payment:",
+    last_payment: "Last payment approved:",
     none_yet: "No payments yet. The first one will be listed here.",
     column_number: "No.",
     column_time: "Time",

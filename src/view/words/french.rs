@@ -50,7 +50,7 @@ pub(super) const WORDS: Words = Words {
     type_amount: "Saisissez le montant",
     take_payment: "Appuyez sur Entrée pour encaisser",
     recent: "Derniers paiements",
-    last_payment: "Dernier paiement\u{a0}:",
+    last_payment: "Dernier paiement approuvé\u{a0}:",
     none_yet: "Aucun paiement. Le premier s'affichera ici.",
     column_number: "N°",
     column_time: "Heure",
