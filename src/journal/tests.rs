@@ -346,10 +346,9 @@ fn a_journal_that_is_being_written_is_read_whole_or_not_at_all() {
     let (stop, stopped) = channel::<()>();
     let writer = std::thread::spawn(move || {
         let mut number = 2;
-        while stopped.try_recv().is_err() {
+        while stopped.recv_timeout(Duration::from_millis(5)).is_err() {
             written.extend(journal.append(a_sale(number)).unwrap());
             number += 1;
-            std::thread::sleep(Duration::from_millis(5));
         }
         written
     });
