@@ -6,7 +6,7 @@ mod readers;
 
 use std::io::{BufRead, BufReader};
 use std::os::fd::OwnedFd;
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, Timespec};
@@ -53,7 +53,11 @@ impl Running {
     }
 
     fn ends_well(&mut self) {
-        assert!(self.child.wait().unwrap().success());
+        assert!(self.ends().success());
+    }
+
+    fn ends(&mut self) -> ExitStatus {
+        self.child.wait().unwrap()
     }
 }
 
@@ -123,14 +127,16 @@ fn learning_finds_the_framing_and_says_the_settings() {
 }
 
 #[test]
-fn learning_says_what_is_wrong_with_a_port_and_goes_on_once_it_is_there() {
-    let mut line = Line::new();
+fn learning_says_that_a_port_is_gone_and_goes_on_once_it_is_back() {
+    let line = Line::new();
     let link = line.link();
-    link.remove();
     let port = link.path().to_str().unwrap().to_owned();
     let mut learn = Running::start(&["learn", "--port", &port]);
-    learn.says("not there");
     learn.says("Swipe a card.");
+    link.remove();
+    drop(line);
+    learn.says("not there");
+    let mut line = Line::new();
     link.point_to(&line);
     // What is sent before the port is open is nobody's.
     std::thread::park_timeout(Duration::from_millis(500));
@@ -190,7 +196,7 @@ fn what_a_keyboard_reader_types_meanwhile_is_neither_shown_nor_left_for_the_shel
         running.says("Swipe");
         // As far as the second track, so that no line is ended.
         rustix::io::write(&keys, &[SWIPE, &SWIPE[..60]].concat()).unwrap();
-        running.ends_well();
+        running.ends();
         assert!(!has_something(&keys), "{words:?} showed it");
         let mut settings = tcgetattr(&inner).unwrap();
         assert!(settings.local_modes.contains(LocalModes::ECHO | LocalModes::ICANON));

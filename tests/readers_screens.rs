@@ -59,7 +59,7 @@ fn a_swipe_on_each_screen_has_the_right_words() {
     // To its last digits: keys still waiting when a stray card is wiped are dropped, and not shown.
     desk.shows("How much?").shows("██████  ████");
     line.send(SWIPE);
-    desk.shows("Please type the amount first. The card was not kept.").enter();
+    desk.shows("Please press Enter first. The card was not kept.").enter();
     desk.shows("Reference");
     line.send(SWIPE);
     desk.shows("The card is asked for later. It was not kept.").enter();

@@ -137,7 +137,7 @@ impl Test {
 
     fn go_to_outcome(&mut self, way: Way) {
         self.go_to_confirm(way);
-        self.desk.send(b"y");
+        self.desk.send(b"\r");
         self.desk.await_screen("outcome");
     }
 
@@ -183,7 +183,7 @@ impl Test {
         self.enter(way);
         self.desk.send(b"\r");
         self.desk.await_screen("save");
-        self.desk.send(b"\ry");
+        self.desk.send(b"\r\r");
         self.desk.await_screen("outcome");
         self.scan();
         self.desk.send(b"\r");
@@ -195,7 +195,7 @@ impl Test {
     fn three_d_secure(&mut self, way: Way) {
         self.bank_sees("4000000000003220");
         self.go_to_confirm(way);
-        self.desk.send(b"y");
+        self.desk.send(b"\r");
         self.desk.await_screen("challenge");
         self.scan();
         self.desk.send(b"\x1b");
@@ -283,7 +283,7 @@ impl Test {
         self.enter(way);
         self.desk.send(b"\r");
         self.desk.await_screen("save");
-        self.desk.send(b"\ry");
+        self.desk.send(b"\r\r");
         self.desk.await_screen("charging");
         self.scan();
         self.sandbox.wire.set(Trouble::None);
@@ -294,7 +294,7 @@ impl Test {
 
     /// The charge was made after all, or it was not.
     fn leave_outcome_or_receipt(&mut self) {
-        self.desk.send(b"\x1b");
+        self.desk.send(b"\r");
         pause(Duration::from_millis(900));
         self.desk.send(b"\x1b");
         self.desk.await_screen("welcome");

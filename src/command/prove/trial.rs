@@ -77,7 +77,7 @@ pub(super) fn run(directory: &Path) -> Result<Seen, ProveError> {
         station.press(&[*digit])?;
     }
     for (screen, keys) in
-        [("card", &b"\r"[..]), ("save", b"\r"), ("confirm", b"y"), ("outcome", b"")]
+        [("card", &b"\r"[..]), ("save", b"\r"), ("confirm", b"\r"), ("outcome", b"")]
     {
         station.await_screen(directory, screen)?;
         station.press(keys)?;
