@@ -1,7 +1,7 @@
 //! Finding a card in bytes, however it is written there. Pure.
 //!
 //! It looks for the whole number and for any seven or more of its digits in a row, as characters or
-//! as numbers, at each of [`STRIDES`]; packed two digits to a byte; in hexadecimal and base64;
+//! as numbers, at each of `STRIDES`; packed two digits to a byte; in hexadecimal and base64;
 //! grouped; and for the security code where its surroundings show that it is one.
 
 #[cfg(test)]
