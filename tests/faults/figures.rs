@@ -97,6 +97,8 @@ fn after_yes_the_station_adds_little_to_the_banks_time_and_the_disks() {
     let mut own = Vec::new();
     for _ in 0..RUNS {
         till.reaches_confirm();
+        // An Enter pressed earlier would wait until the question could be read.
+        std::thread::park_timeout(Duration::from_millis(400));
         let began = Instant::now();
         till.desk.types("\r");
         while !till.desk.text().contains("APPROVED") {
